@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+/**
+ * @title Roles
+ * @notice The roles of the AccessManager that governs Weir. Which function needs which role is decided there, function
+ * by function; no role can move a user's money or close an exit.
+ */
+library Roles {
+    /// @notice The governor: names the roles' members and their delays, and holds whatever no other role holds.
+    uint64 internal constant ADMIN = 0;
+
+    /// @notice May upgrade the contracts, after a delay.
+    uint64 internal constant UPGRADER = 1;
+
+    /// @notice May pause what is new.
+    uint64 internal constant PAUSER = 2;
+
+    /// @notice May end a pause.
+    uint64 internal constant UNPAUSER = 3;
+
+    /// @notice May set the platform's fees and who receives them.
+    uint64 internal constant FEES = 4;
+
+    /// @notice Signs attestations and may revoke them.
+    uint64 internal constant VERIFIER = 5;
+
+    /// @notice May create tenants, and suspend and reinstate streams.
+    uint64 internal constant REGISTRAR = 6;
+
+    /// @notice May list and delist vaults.
+    uint64 internal constant LISTING = 7;
+
+    /// @notice May cancel what other roles have scheduled.
+    uint64 internal constant GUARDIAN = 8;
+}
