@@ -50,12 +50,19 @@ export default defineConfig({
     profiles: {
       // Quick to compile: for tests.
       default: {
-        compilers: [{ ...solc, settings: { ...settings, optimizer: { enabled: true, runs: 200 } } }],
+        compilers: [
+          { ...solc, settings: { ...settings, optimizer: { enabled: true, runs: 200 } } },
+        ],
       },
       // What is deployed; gas and code size are measured on it.
       production: {
         isolated: false,
-        compilers: [{ ...solc, settings: { ...settings, viaIR: true, optimizer: { enabled: true, runs: 800 } } }],
+        compilers: [
+          {
+            ...solc,
+            settings: { ...settings, viaIR: true, optimizer: { enabled: true, runs: 800 } },
+          },
+        ],
       },
     },
   },
@@ -64,10 +71,34 @@ export default defineConfig({
     op: { type: "edr-simulated", chainType: "op", allowUnlimitedContractSize: false },
     localL1: { type: "http", chainType: "l1", url: configVariable("WEIR_LOCAL_L1_RPC_URL") },
     localL2: { type: "http", chainType: "generic", url: configVariable("WEIR_LOCAL_L2_RPC_URL") },
-    sepolia: { type: "http", chainType: "l1", chainId: 11_155_111, url: configVariable("SEPOLIA_RPC_URL"), accounts: deployer },
-    baseSepolia: { type: "http", chainType: "op", chainId: 84_532, url: configVariable("BASE_SEPOLIA_RPC_URL"), accounts: deployer },
-    mainnet: { type: "http", chainType: "l1", chainId: 1, url: configVariable("MAINNET_RPC_URL"), accounts: deployer },
-    base: { type: "http", chainType: "op", chainId: 8_453, url: configVariable("BASE_RPC_URL"), accounts: deployer },
+    sepolia: {
+      type: "http",
+      chainType: "l1",
+      chainId: 11_155_111,
+      url: configVariable("SEPOLIA_RPC_URL"),
+      accounts: deployer,
+    },
+    baseSepolia: {
+      type: "http",
+      chainType: "op",
+      chainId: 84_532,
+      url: configVariable("BASE_SEPOLIA_RPC_URL"),
+      accounts: deployer,
+    },
+    mainnet: {
+      type: "http",
+      chainType: "l1",
+      chainId: 1,
+      url: configVariable("MAINNET_RPC_URL"),
+      accounts: deployer,
+    },
+    base: {
+      type: "http",
+      chainType: "op",
+      chainId: 8_453,
+      url: configVariable("BASE_RPC_URL"),
+      accounts: deployer,
+    },
   },
   typechain: { tsNocheck: true },
   test: {

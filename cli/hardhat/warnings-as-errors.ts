@@ -12,11 +12,12 @@ export const warningsAsErrors: HardhatPlugin = {
         invokeSolc: async (context, compiler, input, config, next) => {
           const output = await next(context, compiler, input, config);
           for (const error of output.errors ?? []) {
-            const isOurs = error.formattedMessage?.includes("--> project/") ?? false;
+            const text = error.formattedMessage ?? "";
             const isAllowed = ALLOWED_CODES.has(error.errorCode ?? "");
-            if (error.severity === "warning" && isOurs && !isAllowed) {
+            if (error.severity === "warning" && text.includes("--> project/") && !isAllowed) {
               error.severity = "error";
               error.type = "Error";
+              error.formattedMessage = text.replace(/^Warning:/, "Error:");
             }
           }
           return output;
