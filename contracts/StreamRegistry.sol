@@ -70,6 +70,7 @@ contract StreamRegistry is UUPSUpgradeable, StreamAttestations {
      * @param rootNode Namehash of the name under which tenants are created.
      */
     function initialize(address initialAuthority, bytes32 rootNode) external initializer {
+        require(initialAuthority.code.length != 0, AccessManagedInvalidAuthority(initialAuthority));
         __AccessManaged_init(initialAuthority);
         __EIP712_init("Weir Registry", "1");
         _storage().root = rootNode;
