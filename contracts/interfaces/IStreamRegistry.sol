@@ -5,14 +5,15 @@ pragma solidity ^0.8.30;
  * @title IStreamRegistry
  * @notice Names and terms: tenants `<tenant>.<root>`, streams `<stream>.<tenant>.<root>`, their owners, prices, payees,
  * records, stops and attestations. Policy, never money: it pushes terms into the ledger, which obeys no other caller.
+ * See {ILedgerClient} for how it is joined to the ledger.
  *
  * The id of a tenant or stream is its ENS namehash. A label has 1 to 63 bytes of `[a-z0-9-]`, no hyphen at its ends, no
  * "--" at places 3 and 4, so each name has one id. Deletion is a flag: a name that was deleted can be created again by
  * the tenant's owner and keeps its number, its accounts, what its viewers paid and its other stops; its URI, text
  * records, prices and attestation are gone.
  *
- * Safety assumptions: the ledger it is connected to obeys {IStreamPayment}; whoever has the verifier role attests to
- * the truth. Liveness only: without a connected ledger nothing can be created.
+ * Safety assumptions: the ledger it is joined to obeys {IStreamPayment}; whoever has the verifier role attests to
+ * the truth. Liveness only: before it is joined to a ledger nothing can be created.
  *
  * Warning: an attestation speaks of what a verifier saw (`contentHash`). The owner may change URI and records later.
  */
@@ -75,9 +76,6 @@ interface IStreamRegistry {
         uint256 window;
     }
 
-    /// @notice The registry was joined to the ledger, once.
-    event LedgerConnected(address indexed ledger);
-
     /// @notice A tenant was created.
     event TenantCreated(
         bytes32 indexed tenantId,
@@ -130,15 +128,6 @@ interface IStreamRegistry {
     /// @notice A tenant label was reserved or set free.
     event LabelReserved(string label, bool reserved);
 
-    /// @notice The registry is connected to a ledger, for good.
-    error LedgerAlreadyConnected(address ledger);
-
-    /// @notice The registry is not connected to a ledger yet.
-    error LedgerNotConnected();
-
-    /// @notice There is no contract at the address.
-    error LedgerWithoutCode(address ledger);
-
     /// @notice The label breaks the rules above.
     error LabelRefused(string label);
 
@@ -188,9 +177,6 @@ interface IStreamRegistry {
     error TextTooLong(uint256 length, uint256 max);
 
     /* GOVERNANCE */
-
-    /// @notice Governor, once: names the ledger that terms are pushed to. Emits {LedgerConnected}.
-    function connect(address ledger) external;
 
     /**
      * @notice Governor: reserves tenant labels, or frees them. Existing tenants keep theirs.
@@ -287,9 +273,6 @@ interface IStreamRegistry {
 
     /// @notice Namehash of the root.
     function root() external view returns (bytes32);
-
-    /// @notice The ledger terms are pushed to.
-    function ledger() external view returns (address);
 
     /// @notice The tenant; all zero if unknown.
     function tenantOf(bytes32 tenantId) external view returns (Tenant memory);

@@ -1,0 +1,596 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {IStreamLedger} from "./interfaces/IStreamLedger.sol";
+import {IStreamMeter} from "./interfaces/IStreamMeter.sol";
+import {FeeMath} from "./libraries/FeeMath.sol";
+import {SessionClock} from "./libraries/SessionClock.sol";
+import {StreamLedger} from "./StreamLedger.sol";
+
+/**
+ * @title StreamMeter
+ * @notice Sessions, their settlement, tips, and the terms that the registry pushes.
+ *
+ * @dev The law that keeps viewers out of debt: for a session that has not ended,
+ * `balance ≥ perSecond × (until - settledAt)`. A start and a heartbeat set `until` by it; settlement takes the same from
+ * both sides; {_debit} and {tip} shorten `until` to what they leave; credits only add. So settlement can always be paid,
+ * and no exit can be blocked by it.
+ */
+abstract contract StreamMeter is StreamLedger, IStreamMeter {
+    using SessionClock for uint256;
+    using SessionClock for SessionClock.Clock;
+
+    /// @dev Two slots. Settlement reads both without knowing the stream's id.
+    struct Session {
+        address payee; // slot 0: 20 + 12 bytes
+        uint96 perSecond;
+        uint256 clock; // slot 1: see SessionClock
+    }
+
+    /// @dev One slot: 2 + 2 + 4 + 5 + 1 bytes.
+    struct Global {
+        uint16 feeBps;
+        uint16 tipFeeBps;
+        uint32 epoch;
+        uint40 pausedAt;
+        bool verificationDemanded;
+    }
+
+    /// @dev One slot: 5 + 4 bytes.
+    struct Verification {
+        uint40 until;
+        uint32 tenancy;
+    }
+
+    /// @custom:storage-location erc7201:weir.storage.StreamMeter
+    struct MeterStorage {
+        Global global; // slot 0
+        uint32 streamCount; // slot 1: 4 + 4 bytes
+        uint32 tenantCount;
+        mapping(address viewer => mapping(address vault => Session session)) sessions; // slot 2
+        mapping(bytes32 streamId => Terms terms) terms; // slot 3
+        mapping(bytes32 streamId => mapping(address vault => Price price)) prices; // slot 4
+        mapping(uint32 streamNo => mapping(uint24 run => uint40 stoppedAt)) stops; // slot 5
+        mapping(uint32 epoch => uint40 pausedAt) pauses; // slot 6
+        mapping(address viewer => mapping(uint32 streamNo => bool paid)) startFeesPaid; // slot 7
+        mapping(bytes32 streamId => Verification verification) verifications; // slot 8
+        mapping(uint32 tenantNo => uint32 tenancy) tenancies; // slot 9
+    }
+
+    /// @notice Seconds by which a heartbeat must prolong a running session.
+    uint40 public constant MIN_EXTENSION = 5;
+    /// @notice Shortest window a price may have, in seconds: room for two heartbeats.
+    uint256 public constant MIN_WINDOW = 10;
+    /// @notice Longest window a price may have, in seconds.
+    uint256 public constant MAX_WINDOW = 30 days;
+    /// @notice Stop reason, set by the registry, of a deleted stream.
+    uint8 private constant STOP_DELETED = 2;
+
+    // keccak256(abi.encode(uint256(keccak256("weir.storage.StreamMeter")) - 1)) & ~bytes32(uint256(0xff))
+    bytes32 private constant METER_STORAGE = 0xcb75efaf757fa5b1b56abf02d7558efe3a5bbf90e00d105f67ad3c33bf0bb100;
+
+    /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
+    address internal immutable REGISTRY;
+
+    modifier onlyRegistry() {
+        _requireRegistry();
+        _;
+    }
+
+    /// @custom:oz-upgrades-unsafe-allow constructor
+    constructor(address registry) {
+        REGISTRY = registry;
+    }
+
+    /* VIEWER */
+
+    /// @inheritdoc IStreamMeter
+    function startStream(
+        bytes32 streamId,
+        address vault,
+        uint256 maxSeconds,
+        uint256 maxPerSecond,
+        uint256 maxStartFee
+    ) external returns (uint40 until) {
+        until = _start(msg.sender, streamId, vault, maxSeconds, maxPerSecond, maxStartFee);
+    }
+
+    /// @inheritdoc IStreamMeter
+    function depositETHAndStart(
+        bytes32 streamId,
+        address vault,
+        uint256 maxSeconds,
+        uint256 maxPerSecond,
+        uint256 maxStartFee
+    ) external payable nonReentrant returns (uint40 until) {
+        _depositETH(vault, msg.sender);
+        until = _start(msg.sender, streamId, vault, maxSeconds, maxPerSecond, maxStartFee);
+    }
+
+    /// @inheritdoc IStreamMeter
+    function payForStreamTime(
+        bytes32 streamId,
+        address vault,
+        uint256 maxSeconds,
+        uint256 maxPerSecond
+    ) external returns (uint40 until) {
+        until = _extend(msg.sender, streamId, vault, maxSeconds, maxPerSecond);
+    }
+
+    /// @inheritdoc IStreamMeter
+    function endStream(address vault) external {
+        _end(msg.sender, vault);
+    }
+
+    /// @inheritdoc IStreamMeter
+    function settle(address vault, address[] calldata viewers) external {
+        for (uint256 i = 0; i < viewers.length; ++i) {
+            _settle(viewers[i], vault);
+        }
+    }
+
+    /// @inheritdoc IStreamMeter
+    function tip(bytes32 streamId, address vault, uint256 amount) external {
+        _tip(msg.sender, streamId, vault, amount);
+    }
+
+    /* REGISTRY */
+
+    /// @inheritdoc IStreamMeter
+    function addTenant(bytes32 tenantId) external onlyRegistry returns (uint32 tenantNo) {
+        tenantNo = ++_meter().tenantCount;
+        address account = accountOf(tenantId);
+        _ledger().kinds[account] = AccountKind.Tenant;
+        emit TenantNumbered(tenantId, tenantNo, account);
+    }
+
+    /// @inheritdoc IStreamMeter
+    function addStream(
+        bytes32 streamId,
+        uint32 tenantNo,
+        address payee
+    ) external onlyRegistry returns (uint32 streamNo) {
+        MeterStorage storage $ = _meter();
+        streamNo = ++$.streamCount;
+        (address account, address watchAccount) = (accountOf(streamId), watchAccountOf(streamId));
+        _ledger().kinds[account] = AccountKind.Stream;
+        _ledger().kinds[watchAccount] = AccountKind.Watch;
+        Terms storage terms = $.terms[streamId];
+        (terms.streamNo, terms.tenantNo) = (streamNo, tenantNo);
+        emit StreamNumbered(streamId, streamNo, account, watchAccount);
+        _setPayee(terms, payee);
+    }
+
+    /// @inheritdoc IStreamMeter
+    function setPayee(bytes32 streamId, address payee) external onlyRegistry {
+        _setPayee(_knownTerms(streamId), payee);
+    }
+
+    /// @inheritdoc IStreamMeter
+    function setPrice(
+        bytes32 streamId,
+        address vault,
+        uint256 startFee,
+        uint256 perSecond,
+        uint256 window
+    ) external onlyRegistry {
+        uint32 streamNo = _knownTerms(streamId).streamNo;
+        if (startFee | perSecond | window != 0) {
+            _requireListed(vault);
+            require(
+                startFee | perSecond != 0 &&
+                    startFee <= type(uint96).max &&
+                    perSecond <= type(uint96).max &&
+                    window >= MIN_WINDOW &&
+                    window <= MAX_WINDOW,
+                PriceRefused(startFee, perSecond, window)
+            );
+        }
+        _setPrice(streamId, streamNo, vault, Price(uint96(startFee), uint96(perSecond), uint32(window)));
+    }
+
+    /// @inheritdoc IStreamMeter
+    function clearPrices(bytes32 streamId) external onlyRegistry {
+        uint32 streamNo = _knownTerms(streamId).streamNo;
+        address[] storage vaultList = _ledger().vaultList;
+        for (uint256 i = 0; i < vaultList.length; ++i) {
+            address vault = vaultList[i];
+            if (_meter().prices[streamId][vault].window != 0) {
+                _setPrice(streamId, streamNo, vault, Price(0, 0, 0));
+            }
+        }
+    }
+
+    /// @inheritdoc IStreamMeter
+    function setStops(bytes32 streamId, uint8 stops) external onlyRegistry {
+        Terms storage terms = _knownTerms(streamId);
+        uint8 before = terms.stops;
+        if (before == 0 && stops != 0) {
+            _meter().stops[terms.streamNo][terms.run] = uint40(block.timestamp);
+        } else if (before != 0 && stops == 0) {
+            ++terms.run;
+        }
+        terms.stops = stops;
+        emit StopsSet(terms.streamNo, stops, terms.run);
+    }
+
+    /// @inheritdoc IStreamMeter
+    function setVerified(bytes32 streamId, uint40 until, uint32 tenancy) external onlyRegistry {
+        uint32 streamNo = _knownTerms(streamId).streamNo;
+        _meter().verifications[streamId] = Verification(until, tenancy);
+        emit VerificationPushed(streamNo, until, tenancy);
+    }
+
+    /// @inheritdoc IStreamMeter
+    function setTenancy(uint32 tenantNo, uint32 tenancy) external onlyRegistry {
+        _meter().tenancies[tenantNo] = tenancy;
+        emit TenancyPushed(tenantNo, tenancy);
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc IStreamLedger
+    function available(address account, address vault) public view override returns (uint256 shares) {
+        return _balanceOf(account, vault) - owed(account, vault);
+    }
+
+    /// @inheritdoc IStreamMeter
+    function owed(address viewer, address vault) public view returns (uint256 shares) {
+        Session storage session = _meter().sessions[viewer][vault];
+        SessionClock.Clock memory clock = session.clock.unpack();
+        (uint256 upTo, ) = _chargeable(clock);
+        return (upTo - clock.settledAt) * session.perSecond;
+    }
+
+    /// @inheritdoc IStreamMeter
+    function sessionOf(address viewer, address vault) external view returns (SessionView memory) {
+        Session storage session = _meter().sessions[viewer][vault];
+        SessionClock.Clock memory clock = session.clock.unpack();
+        (uint40 upTo, uint40 end) = _chargeable(clock);
+        return
+            SessionView({
+                payee: session.payee,
+                perSecond: session.perSecond,
+                streamNo: clock.streamNo,
+                startedAt: clock.startedAt,
+                settledAt: clock.settledAt,
+                until: end,
+                feeBps: clock.feeBps,
+                owed: uint256(upTo - clock.settledAt) * session.perSecond,
+                running: block.timestamp < end,
+                ended: clock.ended
+            });
+    }
+
+    /// @inheritdoc IStreamMeter
+    function termsOf(bytes32 streamId) external view returns (Terms memory) {
+        return _meter().terms[streamId];
+    }
+
+    /// @inheritdoc IStreamMeter
+    function priceOf(bytes32 streamId, address vault) external view returns (Price memory) {
+        return _meter().prices[streamId][vault];
+    }
+
+    /// @inheritdoc IStreamMeter
+    function startFeePaid(address viewer, bytes32 streamId) external view returns (bool) {
+        MeterStorage storage $ = _meter();
+        return $.startFeesPaid[viewer][$.terms[streamId].streamNo];
+    }
+
+    /// @inheritdoc IStreamMeter
+    function stoppedAt(bytes32 streamId, uint24 run) external view returns (uint40) {
+        MeterStorage storage $ = _meter();
+        return $.stops[$.terms[streamId].streamNo][run];
+    }
+
+    /// @inheritdoc IStreamMeter
+    function isVerified(bytes32 streamId) external view returns (bool) {
+        return _isVerified(streamId, _meter().terms[streamId].tenantNo);
+    }
+
+    /* INTERNAL: sessions */
+
+    function _start(
+        address viewer,
+        bytes32 streamId,
+        address vault,
+        uint256 maxSeconds,
+        uint256 maxPerSecond,
+        uint256 maxStartFee
+    ) internal returns (uint40 until) {
+        MeterStorage storage $ = _meter();
+        Global memory global = $.global;
+        (Terms memory terms, Price memory price) = _quote(global, streamId, vault, maxPerSecond);
+        uint256 startFee = _startFeeDue(viewer, terms.streamNo, price);
+        require(startFee <= maxStartFee, StartFeeAboveBound(startFee, maxStartFee));
+
+        // The previous session in this vault is over.
+        Session storage session = $.sessions[viewer][vault];
+        SessionClock.Clock memory clock = session.clock.unpack();
+        _accrue(viewer, vault, session, clock, true);
+
+        until = _affordableUntil(viewer, vault, startFee, price, maxSeconds);
+        if (startFee != 0) clock.carry = _payStartFee(viewer, vault, terms, startFee, global.feeBps, clock.carry);
+
+        clock.startedAt = uint40(block.timestamp);
+        clock.streamNo = terms.streamNo;
+        clock.ended = false;
+        _store(session, clock, global, terms, price.perSecond, until);
+        emit SessionStarted(viewer, terms.streamNo, vault, terms.payee, price.perSecond, global.feeBps, until);
+    }
+
+    function _extend(
+        address viewer,
+        bytes32 streamId,
+        address vault,
+        uint256 maxSeconds,
+        uint256 maxPerSecond
+    ) internal returns (uint40 until) {
+        MeterStorage storage $ = _meter();
+        Session storage session = $.sessions[viewer][vault];
+        SessionClock.Clock memory clock = _openSession(viewer, vault, session);
+        Global memory global = $.global;
+        (Terms memory terms, Price memory price) = _quote(global, streamId, vault, maxPerSecond);
+        require(terms.streamNo == clock.streamNo, SessionOfOtherStream(viewer, vault, clock.streamNo));
+        uint256 startFee = _startFeeDue(viewer, terms.streamNo, price);
+        require(startFee == 0, StartFeeDue(streamId, startFee));
+
+        _accrue(viewer, vault, session, clock, false);
+
+        until = _affordableUntil(viewer, vault, 0, price, maxSeconds);
+        require(
+            clock.until <= block.timestamp || until >= clock.until + MIN_EXTENSION,
+            HeartbeatTooSoon(clock.until, until, MIN_EXTENSION)
+        );
+        _store(session, clock, global, terms, price.perSecond, until);
+        emit SessionExtended(viewer, terms.streamNo, vault, terms.payee, price.perSecond, global.feeBps, until);
+    }
+
+    function _end(address viewer, address vault) internal {
+        Session storage session = _meter().sessions[viewer][vault];
+        SessionClock.Clock memory clock = _openSession(viewer, vault, session);
+        _accrue(viewer, vault, session, clock, true);
+        clock.ended = true;
+        session.clock = clock.pack();
+        emit SessionEnded(viewer, clock.streamNo, vault, clock.until);
+    }
+
+    function _settle(address viewer, address vault) internal {
+        Session storage session = _meter().sessions[viewer][vault];
+        SessionClock.Clock memory clock = session.clock.unpack();
+        if (_accrue(viewer, vault, session, clock, false)) session.clock = clock.pack();
+    }
+
+    function _tip(address from, bytes32 streamId, address vault, uint256 amount) internal {
+        Global memory global = _meter().global;
+        _requireNotPaused(global);
+        _requireListed(vault);
+        require(amount != 0, ZeroAmount());
+        Terms memory terms = _knownTerms(streamId);
+        require(terms.stops & STOP_DELETED == 0, StreamStopped(streamId, terms.stops));
+
+        Session storage session = _meter().sessions[from][vault];
+        SessionClock.Clock memory clock = session.clock.unpack();
+        _accrue(from, vault, session, clock, false);
+        uint256 fee;
+        (fee, clock.carry) = _pay(from, vault, terms.payee, amount, global.tipFeeBps, clock.carry);
+        _shorten(from, vault, session, clock);
+        session.clock = clock.pack();
+        emit Tipped(from, terms.streamNo, vault, terms.payee, amount, fee);
+    }
+
+    /// @inheritdoc StreamLedger
+    /// @dev Settles the account's session, takes the shares, and shortens the session to what is left.
+    function _debit(address account, address vault, uint256 shares) internal override {
+        Session storage session = _meter().sessions[account][vault];
+        SessionClock.Clock memory clock = session.clock.unpack();
+        bool changed = _accrue(account, vault, session, clock, false);
+        _decrease(account, vault, shares);
+        if (_shorten(account, vault, session, clock) || changed) session.clock = clock.pack();
+    }
+
+    /// @dev Moves what the session owes, up to now or to its end, and notes it in `clock`, which the caller stores.
+    /// A session that is over, or that the caller closes, has `until == settledAt` afterwards.
+    function _accrue(
+        address viewer,
+        address vault,
+        Session storage session,
+        SessionClock.Clock memory clock,
+        bool close
+    ) private returns (bool changed) {
+        (uint40 upTo, uint40 end) = _chargeable(clock);
+        uint40 until = close || end <= block.timestamp ? upTo : clock.until;
+        uint256 gross = (upTo - clock.settledAt) * uint256(session.perSecond);
+        if (gross == 0 && until == clock.until) return false;
+
+        uint256 fee;
+        if (gross != 0) (fee, clock.carry) = _pay(viewer, vault, session.payee, gross, clock.feeBps, clock.carry);
+        (clock.settledAt, clock.until) = (upTo, until);
+        emit SessionSettled(viewer, clock.streamNo, vault, upTo, until, gross, fee);
+        return true;
+    }
+
+    /// @dev Moves `gross` from an account to the payee and the platform. The parts add up by subtraction.
+    function _pay(
+        address from,
+        address vault,
+        address payee,
+        uint256 gross,
+        uint256 feeBps,
+        uint256 carry
+    ) private returns (uint256 fee, uint16 newCarry) {
+        (fee, carry) = FeeMath.feeDown(gross, feeBps, carry);
+        newCarry = uint16(carry);
+        _decrease(from, vault, gross);
+        uint256 net = gross - fee;
+        if (net != 0) {
+            _credit(payee, vault, net);
+            emit Transfer(msg.sender, from, payee, _id(vault), net);
+        }
+        if (fee != 0) {
+            _credit(PLATFORM, vault, fee);
+            emit Transfer(msg.sender, from, PLATFORM, _id(vault), fee);
+        }
+    }
+
+    function _payStartFee(
+        address viewer,
+        address vault,
+        Terms memory terms,
+        uint256 startFee,
+        uint16 feeBps,
+        uint16 carry
+    ) private returns (uint16 newCarry) {
+        _meter().startFeesPaid[viewer][terms.streamNo] = true;
+        uint256 fee;
+        (fee, newCarry) = _pay(viewer, vault, terms.payee, startFee, feeBps, carry);
+        emit StartFeePaid(viewer, terms.streamNo, vault, terms.payee, startFee, fee);
+    }
+
+    /// @dev Brings `until` down to what the balance still pays for, after an accrual up to now.
+    function _shorten(
+        address viewer,
+        address vault,
+        Session storage session,
+        SessionClock.Clock memory clock
+    ) private returns (bool changed) {
+        if (clock.until <= block.timestamp) return false;
+        uint256 perSecond = session.perSecond;
+        if (perSecond == 0) return false;
+        uint256 until = block.timestamp + _balanceOf(viewer, vault) / perSecond;
+        if (until >= clock.until) return false;
+        clock.until = uint40(until);
+        emit SessionShortened(viewer, clock.streamNo, vault, uint40(until));
+        return true;
+    }
+
+    /// @dev Writes a quote that holds from now until `until`.
+    function _store(
+        Session storage session,
+        SessionClock.Clock memory clock,
+        Global memory global,
+        Terms memory terms,
+        uint96 perSecond,
+        uint40 until
+    ) private {
+        clock.settledAt = uint40(block.timestamp);
+        clock.until = until;
+        clock.feeBps = global.feeBps;
+        clock.epoch = global.epoch;
+        clock.run = terms.run;
+        session.payee = terms.payee;
+        session.perSecond = perSecond;
+        session.clock = clock.pack();
+    }
+
+    /* INTERNAL: terms */
+
+    function _setPayee(Terms storage terms, address payee) private {
+        require(payee != address(0) && accountKind(payee) != AccountKind.Watch, PayeeRefused(payee));
+        terms.payee = payee;
+        emit PayeeSet(terms.streamNo, payee);
+    }
+
+    function _setPrice(bytes32 streamId, uint32 streamNo, address vault, Price memory price) private {
+        _meter().prices[streamId][vault] = price;
+        emit PriceSet(streamNo, vault, price.startFee, price.perSecond, price.window);
+    }
+
+    /* INTERNAL: reads */
+
+    /// @dev The terms and the price under which the stream may play now, within the viewer's bound.
+    function _quote(
+        Global memory global,
+        bytes32 streamId,
+        address vault,
+        uint256 maxPerSecond
+    ) private view returns (Terms memory terms, Price memory price) {
+        _requireNotPaused(global);
+        _requireListed(vault);
+        terms = _knownTerms(streamId);
+        require(terms.stops == 0, StreamStopped(streamId, terms.stops));
+        require(
+            !global.verificationDemanded || _isVerified(streamId, terms.tenantNo),
+            StreamNotVerified(streamId)
+        );
+        price = _meter().prices[streamId][vault];
+        require(price.window != 0, StreamNotPriced(streamId, vault));
+        require(price.perSecond <= maxPerSecond, PriceAboveBound(price.perSecond, maxPerSecond));
+    }
+
+    function _startFeeDue(address viewer, uint32 streamNo, Price memory price) private view returns (uint256) {
+        return price.startFee == 0 || _meter().startFeesPaid[viewer][streamNo] ? 0 : price.startFee;
+    }
+
+    /// @dev The end of a session that starts now: the shortest of what the viewer, the price and the balance allow.
+    function _affordableUntil(
+        address viewer,
+        address vault,
+        uint256 startFee,
+        Price memory price,
+        uint256 maxSeconds
+    ) private view returns (uint40) {
+        require(maxSeconds != 0, NoSeconds());
+        uint256 balance = _balanceOf(viewer, vault);
+        uint256 needed = startFee + price.perSecond;
+        require(balance >= needed, BalanceTooLow(viewer, vault, balance, needed));
+        uint256 duration = Math.min(maxSeconds, price.window);
+        if (price.perSecond != 0) duration = Math.min(duration, (balance - startFee) / price.perSecond);
+        return uint40(block.timestamp + duration);
+    }
+
+    /// @dev Up to when a session can be charged now, and when it ends. `settledAt ≤ upTo ≤ end`: settlement never
+    /// passes the end, and stops and pauses are written at the block's time, which settlement has not passed either.
+    function _chargeable(SessionClock.Clock memory clock) private view returns (uint40 upTo, uint40 end) {
+        end = clock.until;
+        if (clock.settledAt < end) {
+            MeterStorage storage $ = _meter();
+            uint40 stop = $.stops[clock.streamNo][clock.run];
+            if (stop != 0 && stop < end) end = stop;
+            uint40 pausedAt = $.global.epoch == clock.epoch ? $.global.pausedAt : $.pauses[clock.epoch];
+            if (pausedAt != 0 && pausedAt < end) end = pausedAt;
+        }
+        upTo = block.timestamp < end ? uint40(block.timestamp) : end;
+    }
+
+    function _openSession(
+        address viewer,
+        address vault,
+        Session storage session
+    ) private view returns (SessionClock.Clock memory clock) {
+        clock = session.clock.unpack();
+        require(clock.startedAt != 0, NoSession(viewer, vault));
+        require(!clock.ended, SessionAlreadyEnded(viewer, vault));
+    }
+
+    function _isVerified(bytes32 streamId, uint32 tenantNo) private view returns (bool) {
+        Verification memory verification = _meter().verifications[streamId];
+        return
+            block.timestamp <= verification.until && verification.tenancy == _meter().tenancies[tenantNo];
+    }
+
+    function _knownTerms(bytes32 streamId) private view returns (Terms storage terms) {
+        terms = _meter().terms[streamId];
+        require(terms.streamNo != 0, StreamUnknown(streamId));
+    }
+
+    function _requireNotPaused() internal view override {
+        _requireNotPaused(_meter().global);
+    }
+
+    function _requireNotPaused(Global memory global) private pure {
+        require(global.pausedAt == 0, EnforcedPause());
+    }
+
+    function _requireRegistry() private view {
+        require(msg.sender == REGISTRY, NotTheRegistry(msg.sender));
+    }
+
+    function _meter() internal pure returns (MeterStorage storage $) {
+        assembly {
+            $.slot := METER_STORAGE
+        }
+    }
+}
