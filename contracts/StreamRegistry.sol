@@ -7,6 +7,7 @@ import {IStreamMeter} from "./interfaces/IStreamMeter.sol";
 import {IStreamPayment} from "./interfaces/IStreamPayment.sol";
 import {IStreamRegistry} from "./interfaces/IStreamRegistry.sol";
 import {Names} from "./libraries/Names.sol";
+import {LedgerClient} from "./LedgerClient.sol";
 import {StreamAttestations} from "./StreamAttestations.sol";
 
 /**
@@ -15,7 +16,7 @@ import {StreamAttestations} from "./StreamAttestations.sol";
  * @dev What the ledger owns (the streams' numbers, prices, payees, stops) is read from it, never kept here as well. The
  * tenant's number is kept because the ledger wants it back with every stream.
  */
-contract StreamRegistry is UUPSUpgradeable, StreamAttestations {
+contract StreamRegistry is UUPSUpgradeable, LedgerClient, StreamAttestations {
     /// @notice Stop reason: the owner stopped the stream.
     uint8 public constant STOP_OWNER = 1;
 
@@ -47,11 +48,10 @@ contract StreamRegistry is UUPSUpgradeable, StreamAttestations {
     /// @custom:storage-location erc7201:weir.storage.StreamRegistry
     struct RegistryStorage {
         bytes32 root; // slot 0
-        IStreamPayment ledger; // slot 1
-        mapping(bytes32 tenantId => TenantRecord tenant) tenants; // slot 2
-        mapping(bytes32 streamId => StreamRecord stream) streams; // slot 3
-        mapping(bytes32 id => mapping(uint32 generation => mapping(string key => string value))) texts; // slot 4
-        mapping(bytes32 tenantId => bool reserved) reserved; // slot 5
+        mapping(bytes32 tenantId => TenantRecord tenant) tenants; // slot 1
+        mapping(bytes32 streamId => StreamRecord stream) streams; // slot 2
+        mapping(bytes32 id => mapping(uint32 generation => mapping(string key => string value))) texts; // slot 3
+        mapping(bytes32 tenantId => bool reserved) reserved; // slot 4
     }
 
     // keccak256(abi.encode(uint256(keccak256("weir.storage.StreamRegistry")) - 1)) & ~bytes32(uint256(0xff))
@@ -82,16 +82,6 @@ contract StreamRegistry is UUPSUpgradeable, StreamAttestations {
     /* GOVERNANCE */
 
     /// @inheritdoc IStreamRegistry
-    function connect(address ledger_) external restricted {
-        RegistryStorage storage $ = _storage();
-        require(address($.ledger) == address(0), LedgerAlreadyConnected(address($.ledger)));
-        require(ledger_.code.length != 0, LedgerWithoutCode(ledger_));
-
-        $.ledger = IStreamPayment(ledger_);
-        emit LedgerConnected(ledger_);
-    }
-
-    /// @inheritdoc IStreamRegistry
     function reserveLabels(string[] calldata labels, bool reserved) external restricted {
         for (uint256 i; i < labels.length; ++i) {
             _storage().reserved[tenantIdOf(labels[i])] = reserved;
@@ -105,17 +95,16 @@ contract StreamRegistry is UUPSUpgradeable, StreamAttestations {
     function createTenant(string calldata label, address owner) external restricted returns (bytes32 tenantId) {
         RegistryStorage storage $ = _storage();
         tenantId = tenantIdOf(label);
-        require(address($.ledger) != address(0), LedgerNotConnected());
         require(!$.reserved[tenantId], LabelIsReserved(label));
         require($.tenants[tenantId].owner == address(0), TenantExists(tenantId));
         require(owner != address(0), ZeroAddress());
 
-        uint32 tenantNo = $.ledger.addTenant(tenantId);
+        uint32 tenantNo = _ledger().addTenant(tenantId);
         TenantRecord storage tenant = $.tenants[tenantId];
         tenant.owner = owner;
         tenant.tenantNo = tenantNo;
         tenant.label = label;
-        emit TenantCreated(tenantId, tenantNo, owner, label, $.ledger.accountOf(tenantId));
+        emit TenantCreated(tenantId, tenantNo, owner, label, _ledger().accountOf(tenantId));
     }
 
     /// @inheritdoc IStreamRegistry
@@ -137,7 +126,7 @@ contract StreamRegistry is UUPSUpgradeable, StreamAttestations {
         tenant.tenancy = tenancy;
         delete tenant.pendingOwner;
         emit TenantTransferred(tenantId, previousOwner, msg.sender, tenancy);
-        _storage().ledger.setTenancy(tenant.tenantNo, tenancy);
+        _ledger().setTenancy(tenant.tenantNo, tenancy);
     }
 
     /// @dev The tenant, which exists.
@@ -180,7 +169,7 @@ contract StreamRegistry is UUPSUpgradeable, StreamAttestations {
         uint32 tenancy = _ownStream(streamId).tenancy;
 
         _storage().streams[streamId].payeeTenancy = tenancy;
-        _storage().ledger.setPayee(streamId, payee);
+        _ledger().setPayee(streamId, payee);
     }
 
     /// @inheritdoc IStreamRegistry
@@ -224,7 +213,7 @@ contract StreamRegistry is UUPSUpgradeable, StreamAttestations {
         delete stream.uri;
         emit StreamDeleted(streamId);
         _clearVerification(streamId);
-        $.ledger.clearPrices(streamId);
+        _ledger().clearPrices(streamId);
         _setStop(streamId, STOP_DELETED, true);
     }
 
@@ -246,7 +235,7 @@ contract StreamRegistry is UUPSUpgradeable, StreamAttestations {
         TenantRecord storage tenant = _ownTenant(tenantId);
         streamId = streamIdOf(tenantId, label);
         StreamRecord storage stream = $.streams[streamId];
-        IStreamMeter.Terms memory terms = $.ledger.termsOf(streamId);
+        IStreamMeter.Terms memory terms = _ledger().termsOf(streamId);
         bool isNew = terms.streamNo == 0;
         require(isNew || terms.stops & STOP_DELETED != 0, StreamExists(streamId));
 
@@ -254,24 +243,24 @@ contract StreamRegistry is UUPSUpgradeable, StreamAttestations {
         if (isNew) {
             stream.tenantId = tenantId;
             stream.label = label;
-            terms.streamNo = $.ledger.addStream(streamId, tenant.tenantNo, payee);
+            terms.streamNo = _ledger().addStream(streamId, tenant.tenantNo, payee);
         } else {
-            $.ledger.setPayee(streamId, payee);
-            $.ledger.setStops(streamId, terms.stops & ~STOP_DELETED);
+            _ledger().setPayee(streamId, payee);
+            _ledger().setStops(streamId, terms.stops & ~STOP_DELETED);
         }
         emit StreamCreated({
             streamId: streamId,
             tenantId: tenantId,
             streamNo: terms.streamNo,
             label: label,
-            account: $.ledger.accountOf(streamId),
-            watchAccount: $.ledger.watchAccountOf(streamId)
+            account: _ledger().accountOf(streamId),
+            watchAccount: _ledger().watchAccountOf(streamId)
         });
     }
 
     /// @dev Pushes a price into the ledger, which checks it.
     function _setPrice(bytes32 streamId, PriceInput calldata price) private {
-        _storage().ledger.setPrice({
+        _ledger().setPrice({
             streamId: streamId,
             vault: price.vault,
             startFee: price.startFee,
@@ -290,7 +279,7 @@ contract StreamRegistry is UUPSUpgradeable, StreamAttestations {
 
     /// @dev Sets or clears one reason to stop, and leaves the others alone.
     function _setStop(bytes32 streamId, uint8 reason, bool stopped) private {
-        IStreamPayment ledger_ = _storage().ledger;
+        IStreamPayment ledger_ = _ledger();
         uint8 stops = ledger_.termsOf(streamId).stops;
         uint8 newStops = stopped ? stops | reason : stops & ~reason;
         require(newStops != stops, StopUnchanged(streamId, stops, reason));
@@ -311,7 +300,7 @@ contract StreamRegistry is UUPSUpgradeable, StreamAttestations {
 
     function _isLive(bytes32 streamId) private view returns (bool) {
         RegistryStorage storage $ = _storage();
-        return $.streams[streamId].tenantId != 0 && $.ledger.termsOf(streamId).stops & STOP_DELETED == 0;
+        return $.streams[streamId].tenantId != 0 && _ledger().termsOf(streamId).stops & STOP_DELETED == 0;
     }
 
     /// @dev The tenant that `id` is, or that the stream `id` belongs to; zero if it is neither or deleted.
@@ -337,7 +326,7 @@ contract StreamRegistry is UUPSUpgradeable, StreamAttestations {
     /// @inheritdoc StreamAttestations
     function _pushVerified(bytes32 id, uint40 until, uint32 tenancy) internal override {
         RegistryStorage storage $ = _storage();
-        if ($.streams[id].tenantId != 0) $.ledger.setVerified(id, until, tenancy);
+        if ($.streams[id].tenantId != 0) _ledger().setVerified(id, until, tenancy);
     }
 
     /* VIEWS */
@@ -345,11 +334,6 @@ contract StreamRegistry is UUPSUpgradeable, StreamAttestations {
     /// @inheritdoc IStreamRegistry
     function root() external view returns (bytes32) {
         return _storage().root;
-    }
-
-    /// @inheritdoc IStreamRegistry
-    function ledger() external view returns (address) {
-        return address(_storage().ledger);
     }
 
     /// @inheritdoc IStreamRegistry
@@ -362,7 +346,7 @@ contract StreamRegistry is UUPSUpgradeable, StreamAttestations {
             pendingOwner: record.pendingOwner,
             tenantNo: record.tenantNo,
             tenancy: record.tenancy,
-            account: $.ledger.accountOf(tenantId),
+            account: _ledger().accountOf(tenantId),
             label: record.label
         });
     }
@@ -372,13 +356,13 @@ contract StreamRegistry is UUPSUpgradeable, StreamAttestations {
         RegistryStorage storage $ = _storage();
         StreamRecord storage record = $.streams[streamId];
         if (record.tenantId == 0) return stream;
-        IStreamMeter.Terms memory terms = $.ledger.termsOf(streamId);
+        IStreamMeter.Terms memory terms = _ledger().termsOf(streamId);
         stream = Stream({
             tenantId: record.tenantId,
             streamNo: terms.streamNo,
             stops: terms.stops,
             payeeNeedsReview: record.payeeTenancy != $.tenants[record.tenantId].tenancy,
-            account: $.ledger.accountOf(streamId),
+            account: _ledger().accountOf(streamId),
             payee: terms.payee,
             label: record.label,
             uri: record.uri
