@@ -119,10 +119,10 @@ describe("StreamRegistry.transferTenant and acceptTenant", () => {
     const { viem, registry, asOwner, newOwner } = await deployOffered();
     const unknown = await registry.read.tenantIdOf(["nobody"]);
     for (const call of [
-      registry.write.transferTenant([unknown, newOwner], asOwner),
-      registry.write.acceptTenant([unknown], asOwner),
+      () => registry.write.transferTenant([unknown, newOwner], asOwner),
+      () => registry.write.acceptTenant([unknown], asOwner),
     ]) {
-      await viem.assertions.revertWithCustomErrorWithArgs(call, registry, "TenantUnknown", [
+      await viem.assertions.revertWithCustomErrorWithArgs(call(), registry, "TenantUnknown", [
         unknown,
       ]);
     }
