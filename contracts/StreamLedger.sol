@@ -25,24 +25,29 @@ import {DepositAccounts} from "./libraries/DepositAccounts.sol";
 abstract contract StreamLedger is Initializable, ReentrancyGuardTransient, IStreamLedger {
     using SafeERC20 for IERC20;
 
-    /// @dev One slot: 20 + 1 bytes.
-    struct VaultEntry {
-        IERC20 asset;
+    /// @dev One slot: 1 + 2 + 2 + 4 + 5 bytes. All that a deposit, a start or a settlement has to know of its vault.
+    struct VaultTerms {
         bool listed;
+        uint16 feeBps;
+        uint16 tipFeeBps;
+        uint32 epoch; // counts the pauses that are over
+        uint40 pausedAt; // 0: not paused
     }
 
     /// @custom:storage-location erc7201:weir.storage.StreamLedger
     struct LedgerStorage {
-        mapping(address account => mapping(address vault => uint256 shares)) balances; // slot 0
+        mapping(address vault => mapping(address account => uint256 shares)) balances; // slot 0
         mapping(address owner => mapping(address spender => mapping(uint256 id => uint256 shares))) allowances; // slot 1
         mapping(address owner => mapping(address operator => bool approved)) operators; // slot 2
         mapping(address account => AccountKind kind) kinds; // slot 3
-        mapping(address vault => VaultEntry entry) vaults; // slot 4
-        address[] vaultList; // slot 5
-        address platformReceiver; // slot 6
+        mapping(address vault => VaultTerms terms) vaultTerms; // slot 4
+        mapping(address vault => IERC20 asset) assets; // slot 5
+        mapping(address vault => mapping(uint32 epoch => uint40 pausedAt)) pauses; // slot 6
+        address[] vaultList; // slot 7
+        address platformReceiver; // slot 8
     }
 
-    /// @notice Bound on the vaults that can ever be listed; deleting a stream visits each of them.
+    /// @notice Bound on the vaults that can ever be listed: a pause, and deleting a stream, visit each of them.
     uint256 public constant MAX_VAULTS = 16;
 
     // keccak256(abi.encode(uint256(keccak256("weir.storage.StreamLedger")) - 1)) & ~bytes32(uint256(0xff))
@@ -103,10 +108,11 @@ abstract contract StreamLedger is Initializable, ReentrancyGuardTransient, IStre
     /* DEPOSIT */
 
     /// @inheritdoc IStreamLedger
-    function deposit(address vault, uint256 shares, address account) external nonReentrant {
+    /// @dev A listed vault's share calls nobody back, so effects first and no guard.
+    function deposit(address vault, uint256 shares, address account) external {
         _beforeDeposit(vault, shares, account);
-        IERC20(vault).safeTransferFrom(msg.sender, address(this), shares);
         _mint(vault, account, shares);
+        IERC20(vault).safeTransferFrom(msg.sender, address(this), shares);
     }
 
     /// @inheritdoc IStreamLedger
@@ -115,8 +121,8 @@ abstract contract StreamLedger is Initializable, ReentrancyGuardTransient, IStre
         uint256 assets,
         address account
     ) external nonReentrant returns (uint256 shares) {
-        IERC20 asset = _beforeDeposit(vault, assets, account);
-        asset.safeTransferFrom(msg.sender, address(this), assets);
+        _beforeDeposit(vault, assets, account);
+        _ledger().assets[vault].safeTransferFrom(msg.sender, address(this), assets);
         shares = _depositHeld(vault, assets, account);
     }
 
@@ -135,8 +141,8 @@ abstract contract StreamLedger is Initializable, ReentrancyGuardTransient, IStre
         bytes32 r,
         bytes32 s
     ) external {
-        IERC20 asset = _requireListed(vault);
-        require(token == vault || token == address(asset), TokenNotOfVault(vault, token));
+        require(token == vault || token == address(_ledger().assets[vault]), TokenNotOfVault(vault, token));
+        require(isListed(vault), VaultNotListed(vault));
         try IERC20Permit(token).permit(msg.sender, address(this), amount, deadline, v, r, s) {} catch {
             uint256 allowed = IERC20(token).allowance(msg.sender, address(this));
             require(allowed >= amount, PermitFailed(token, msg.sender, amount, allowed));
@@ -183,7 +189,7 @@ abstract contract StreamLedger is Initializable, ReentrancyGuardTransient, IStre
         _requireSplits();
         AccountKind kind = accountKind(account);
         require(kind == AccountKind.Split, AccountKindRefused(account, kind));
-        _decrease(account, vault, shares);
+        _decrease(_ledger().balances[vault], account, vault, shares);
         _credit(holder, vault, shares);
         emit Transfer(msg.sender, account, holder, _id(vault), shares);
     }
@@ -244,8 +250,26 @@ abstract contract StreamLedger is Initializable, ReentrancyGuardTransient, IStre
     }
 
     /// @inheritdoc IStreamLedger
-    function isListed(address vault) external view returns (bool) {
-        return _ledger().vaults[vault].listed;
+    function isListed(address vault) public view returns (bool) {
+        return _ledger().vaultTerms[vault].listed;
+    }
+
+    /// @inheritdoc IStreamLedger
+    function paused() public view returns (bool) {
+        LedgerStorage storage $ = _ledger();
+        return $.vaultList.length != 0 && $.vaultTerms[$.vaultList[0]].pausedAt != 0;
+    }
+
+    /// @inheritdoc IStreamLedger
+    function pauseState(address vault) external view returns (uint32 epoch, uint40 pausedAt) {
+        VaultTerms storage terms = _ledger().vaultTerms[vault];
+        return (terms.epoch, terms.pausedAt);
+    }
+
+    /// @inheritdoc IStreamLedger
+    function platformFees(address vault) external view returns (uint16 feeBps, uint16 tipFeeBps) {
+        VaultTerms storage terms = _ledger().vaultTerms[vault];
+        return (terms.feeBps, terms.tipFeeBps);
     }
 
     /// @inheritdoc IStreamLedger
@@ -260,48 +284,80 @@ abstract contract StreamLedger is Initializable, ReentrancyGuardTransient, IStre
 
     /* INTERNAL: listing */
 
-    /// @dev Lists a vault and lets it pull its asset from this contract, which holds none between calls.
-    function _listVault(address vault) internal {
+    /// @dev Lists a vault and lets it pull its asset from this contract, which holds none between calls. A vault is
+    /// not listed for the first time during a pause, so that all vaults are paused or none.
+    function _listVault(address vault, uint16 feeBps) internal {
         LedgerStorage storage $ = _ledger();
-        VaultEntry storage entry = $.vaults[vault];
-        require(!entry.listed, VaultAlreadyListed(vault));
-        if (address(entry.asset) == address(0)) {
+        VaultTerms storage terms = $.vaultTerms[vault];
+        require(!terms.listed, VaultAlreadyListed(vault));
+        IERC20 asset = $.assets[vault];
+        if (address(asset) == address(0)) {
+            require(!paused(), EnforcedPause());
             require($.vaultList.length < MAX_VAULTS, TooManyVaults(MAX_VAULTS));
+            asset = IERC20(IStreamVault(vault).asset());
             $.vaultList.push(vault);
-            entry.asset = IERC20(IStreamVault(vault).asset());
+            $.assets[vault] = asset;
+            terms.feeBps = feeBps;
         }
-        entry.listed = true;
-        emit VaultListed(vault, address(entry.asset));
-        entry.asset.forceApprove(vault, type(uint256).max);
+        terms.listed = true;
+        emit VaultListed(vault, address(asset), terms.feeBps, terms.tipFeeBps);
+        asset.forceApprove(vault, type(uint256).max);
     }
 
     /// @dev Delists a vault; balances in it stay and can leave.
     function _delistVault(address vault) internal {
-        IERC20 asset = _requireListed(vault);
-        _ledger().vaults[vault].listed = false;
+        require(isListed(vault), VaultNotListed(vault));
+        _ledger().vaultTerms[vault].listed = false;
         emit VaultDelisted(vault);
-        asset.forceApprove(vault, 0);
+        _ledger().assets[vault].forceApprove(vault, 0);
     }
 
-    function _requireListed(address vault) internal view returns (IERC20 asset) {
-        VaultEntry storage entry = _ledger().vaults[vault];
-        require(entry.listed, VaultNotListed(vault));
-        return entry.asset;
+    /// @dev Pauses every vault at this second.
+    function _pause() internal {
+        LedgerStorage storage $ = _ledger();
+        require(!paused(), EnforcedPause());
+        for (uint256 i = 0; i < $.vaultList.length; ++i) {
+            address vault = $.vaultList[i];
+            VaultTerms storage terms = $.vaultTerms[vault];
+            terms.pausedAt = uint40(block.timestamp);
+            emit Paused(vault, terms.epoch, msg.sender);
+        }
+    }
+
+    /// @dev Opens the next epoch in every vault; the old one keeps when it was paused.
+    function _unpause() internal {
+        LedgerStorage storage $ = _ledger();
+        require(paused(), ExpectedPause());
+        for (uint256 i = 0; i < $.vaultList.length; ++i) {
+            address vault = $.vaultList[i];
+            VaultTerms storage terms = $.vaultTerms[vault];
+            uint32 epoch = terms.epoch;
+            $.pauses[vault][epoch] = terms.pausedAt;
+            (terms.epoch, terms.pausedAt) = (epoch + 1, 0);
+            emit Unpaused(vault, epoch + 1, msg.sender);
+        }
+    }
+
+    /// @dev The terms of a vault in which something new may begin: listed, and not paused.
+    function _openVault(address vault) internal view returns (VaultTerms memory terms) {
+        terms = _ledger().vaultTerms[vault];
+        require(terms.listed, VaultNotListed(vault));
+        require(terms.pausedAt == 0, EnforcedPause());
     }
 
     /* INTERNAL: money in and out */
 
-    function _beforeDeposit(address vault, uint256 amount, address account) internal view returns (IERC20 asset) {
-        _requireNotPaused();
-        asset = _requireListed(vault);
+    function _beforeDeposit(address vault, uint256 amount, address account) private view {
+        _openVault(vault);
         require(amount != 0, ZeroAmount());
         if (account != msg.sender) _requireOpen(account);
     }
 
     /// @dev Wraps and deposits the ETH of the call.
     function _depositETH(address vault, address account) internal returns (uint256 shares) {
-        IERC20 asset = _beforeDeposit(vault, msg.value, account);
-        require(address(asset) == address(WETH), NotAnEtherVault(vault, address(asset)));
+        _beforeDeposit(vault, msg.value, account);
+        address asset = address(_ledger().assets[vault]);
+        require(asset == address(WETH), NotAnEtherVault(vault, asset));
         WETH.deposit{value: msg.value}();
         shares = _depositHeld(vault, msg.value, account);
     }
@@ -335,7 +391,6 @@ abstract contract StreamLedger is Initializable, ReentrancyGuardTransient, IStre
     function _mint(address vault, address account, uint256 shares) private {
         _credit(account, vault, shares);
         emit Transfer(msg.sender, address(0), account, _id(vault), shares);
-        emit Deposited(vault, account, msg.sender, shares);
     }
 
     /* INTERNAL: money inside */
@@ -343,19 +398,23 @@ abstract contract StreamLedger is Initializable, ReentrancyGuardTransient, IStre
     /// @dev Takes `shares` from an account on behalf of its owner. The meter settles the account's session first.
     function _debit(address account, address vault, uint256 shares) internal virtual;
 
-    /// @dev Takes `shares` from an account and triggers nothing.
-    function _decrease(address account, address vault, uint256 shares) internal {
-        mapping(address => uint256) storage balances = _ledger().balances[account];
-        uint256 balance = balances[vault];
+    /// @dev Takes `shares` from an account and triggers nothing. `balances` are those of `vault`.
+    function _decrease(
+        mapping(address account => uint256 shares) storage balances,
+        address account,
+        address vault,
+        uint256 shares
+    ) internal {
+        uint256 balance = balances[account];
         require(balance >= shares, ERC6909InsufficientBalance(account, balance, shares, _id(vault)));
         unchecked {
-            balances[vault] = balance - shares;
+            balances[account] = balance - shares;
         }
     }
 
     /// @dev Gives `shares` to an account and triggers nothing.
     function _credit(address account, address vault, uint256 shares) internal {
-        _ledger().balances[account][vault] += shares;
+        _ledger().balances[vault][account] += shares;
     }
 
     function _transfer(address sender, address receiver, uint256 id, uint256 amount) private {
@@ -391,14 +450,12 @@ abstract contract StreamLedger is Initializable, ReentrancyGuardTransient, IStre
 
     /* INTERNAL: reads */
 
-    function _requireNotPaused() internal view virtual;
-
     function _requireSplits() private view {
         require(msg.sender == SPLITS, NotTheSplits(msg.sender));
     }
 
     function _balanceOf(address account, address vault) internal view returns (uint256) {
-        return _ledger().balances[account][vault];
+        return _ledger().balances[vault][account];
     }
 
     function _id(address vault) internal pure returns (uint256) {

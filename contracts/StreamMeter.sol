@@ -18,23 +18,11 @@ import {StreamLedger} from "./StreamLedger.sol";
  * and no exit can be blocked by it.
  */
 abstract contract StreamMeter is StreamLedger, IStreamMeter {
-    using SessionClock for uint256;
-    using SessionClock for SessionClock.Clock;
-
     /// @dev Two slots. Settlement reads both without knowing the stream's id.
     struct Session {
         address payee; // slot 0: 20 + 12 bytes
         uint96 perSecond;
-        uint256 clock; // slot 1: see SessionClock
-    }
-
-    /// @dev One slot: 2 + 2 + 4 + 5 + 1 bytes.
-    struct Global {
-        uint16 feeBps;
-        uint16 tipFeeBps;
-        uint32 epoch;
-        uint40 pausedAt;
-        bool verificationDemanded;
+        SessionClock clock; // slot 1
     }
 
     /// @dev One slot: 5 + 4 bytes.
@@ -45,17 +33,15 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
 
     /// @custom:storage-location erc7201:weir.storage.StreamMeter
     struct MeterStorage {
-        Global global; // slot 0
-        uint32 streamCount; // slot 1: 4 + 4 bytes
+        uint32 streamCount; // slot 0: 4 + 4 bytes
         uint32 tenantCount;
-        mapping(address viewer => mapping(address vault => Session session)) sessions; // slot 2
-        mapping(bytes32 streamId => Terms terms) terms; // slot 3
-        mapping(bytes32 streamId => mapping(address vault => Price price)) prices; // slot 4
-        mapping(uint32 streamNo => mapping(uint24 run => uint40 stoppedAt)) stops; // slot 5
-        mapping(uint32 epoch => uint40 pausedAt) pauses; // slot 6
-        mapping(address viewer => mapping(uint32 streamNo => bool paid)) startFeesPaid; // slot 7
-        mapping(bytes32 streamId => Verification verification) verifications; // slot 8
-        mapping(uint32 tenantNo => uint32 tenancy) tenancies; // slot 9
+        mapping(address vault => mapping(address viewer => Session session)) sessions; // slot 1
+        mapping(bytes32 streamId => Terms terms) terms; // slot 2
+        mapping(bytes32 streamId => mapping(address vault => Price price)) prices; // slot 3
+        mapping(uint256 streamNoAndRun => uint40 stoppedAt) stops; // slot 4
+        mapping(address viewer => mapping(uint32 streamNo => bool paid)) startFeesPaid; // slot 5
+        mapping(bytes32 streamId => Verification verification) verifications; // slot 6
+        mapping(uint32 tenantNo => uint32 tenancy) tenancies; // slot 7
     }
 
     /// @notice Seconds by which a heartbeat must prolong a running session.
@@ -72,6 +58,8 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
 
     /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
     address internal immutable REGISTRY;
+    /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
+    bool internal immutable DEMANDS_VERIFICATION;
 
     modifier onlyRegistry() {
         _requireRegistry();
@@ -79,8 +67,9 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
     }
 
     /// @custom:oz-upgrades-unsafe-allow constructor
-    constructor(address registry) {
+    constructor(address registry, bool demandsVerification) {
         REGISTRY = registry;
+        DEMANDS_VERIFICATION = demandsVerification;
     }
 
     /* VIEWER */
@@ -125,8 +114,9 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
 
     /// @inheritdoc IStreamMeter
     function settle(address vault, address[] calldata viewers) external {
+        VaultTerms memory vaultTerms = _ledger().vaultTerms[vault];
         for (uint256 i = 0; i < viewers.length; ++i) {
-            _settle(viewers[i], vault);
+            _settle(viewers[i], vault, vaultTerms);
         }
     }
 
@@ -177,7 +167,7 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
     ) external onlyRegistry {
         uint32 streamNo = _knownTerms(streamId).streamNo;
         if (startFee | perSecond | window != 0) {
-            _requireListed(vault);
+            require(isListed(vault), VaultNotListed(vault));
             require(
                 startFee | perSecond != 0 &&
                     startFee <= type(uint96).max &&
@@ -207,7 +197,7 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
         Terms storage terms = _knownTerms(streamId);
         uint8 before = terms.stops;
         if (before == 0 && stops != 0) {
-            _meter().stops[terms.streamNo][terms.run] = uint40(block.timestamp);
+            _meter().stops[_stopKey(terms.streamNo, terms.run)] = uint40(block.timestamp);
         } else if (before != 0 && stops == 0) {
             ++terms.run;
         }
@@ -237,30 +227,35 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
 
     /// @inheritdoc IStreamMeter
     function owed(address viewer, address vault) public view returns (uint256 shares) {
-        Session storage session = _meter().sessions[viewer][vault];
-        SessionClock.Clock memory clock = session.clock.unpack();
-        (uint256 upTo, ) = _chargeable(clock);
-        return (upTo - clock.settledAt) * session.perSecond;
+        Session storage session = _meter().sessions[vault][viewer];
+        SessionClock clock = session.clock;
+        (uint40 upTo, ) = _chargeable(vault, _ledger().vaultTerms[vault], clock);
+        return uint256(upTo - clock.settledAt()) * session.perSecond;
     }
 
     /// @inheritdoc IStreamMeter
     function sessionOf(address viewer, address vault) external view returns (SessionView memory) {
-        Session storage session = _meter().sessions[viewer][vault];
-        SessionClock.Clock memory clock = session.clock.unpack();
-        (uint40 upTo, uint40 end) = _chargeable(clock);
+        Session storage session = _meter().sessions[vault][viewer];
+        SessionClock clock = session.clock;
+        (uint40 upTo, uint40 end) = _chargeable(vault, _ledger().vaultTerms[vault], clock);
         return
             SessionView({
                 payee: session.payee,
                 perSecond: session.perSecond,
-                streamNo: clock.streamNo,
-                startedAt: clock.startedAt,
-                settledAt: clock.settledAt,
+                streamNo: clock.streamNo(),
+                startedAt: clock.startedAt(),
+                settledAt: clock.settledAt(),
                 until: end,
-                feeBps: clock.feeBps,
-                owed: uint256(upTo - clock.settledAt) * session.perSecond,
+                feeBps: clock.feeBps(),
+                owed: uint256(upTo - clock.settledAt()) * session.perSecond,
                 running: block.timestamp < end,
-                ended: clock.ended
+                ended: clock.ended()
             });
+    }
+
+    /// @inheritdoc IStreamMeter
+    function demandsVerification() external view returns (bool) {
+        return DEMANDS_VERIFICATION;
     }
 
     /// @inheritdoc IStreamMeter
@@ -282,7 +277,7 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
     /// @inheritdoc IStreamMeter
     function stoppedAt(bytes32 streamId, uint24 run) external view returns (uint40) {
         MeterStorage storage $ = _meter();
-        return $.stops[$.terms[streamId].streamNo][run];
+        return $.stops[_stopKey($.terms[streamId].streamNo, run)];
     }
 
     /// @inheritdoc IStreamMeter
@@ -300,25 +295,29 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
         uint256 maxPerSecond,
         uint256 maxStartFee
     ) internal returns (uint40 until) {
-        MeterStorage storage $ = _meter();
-        Global memory global = $.global;
-        (Terms memory terms, Price memory price) = _quote(global, streamId, vault, maxPerSecond);
+        VaultTerms memory vaultTerms = _openVault(vault);
+        (Terms memory terms, Price memory price) = _quote(streamId, vault, maxPerSecond);
         uint256 startFee = _startFeeDue(viewer, terms.streamNo, price);
         require(startFee <= maxStartFee, StartFeeAboveBound(startFee, maxStartFee));
 
         // The previous session in this vault is over.
-        Session storage session = $.sessions[viewer][vault];
-        SessionClock.Clock memory clock = session.clock.unpack();
-        _accrue(viewer, vault, session, clock, true);
+        Session storage session = _meter().sessions[vault][viewer];
+        SessionClock before = session.clock;
+        (SessionClock clock, uint256 gross, uint256 fee) = _accrue(viewer, vault, vaultTerms, session, before, true);
+        if (!clock.equals(before)) _emitSettled(viewer, vault, clock, gross, fee);
 
         until = _affordableUntil(viewer, vault, startFee, price, maxSeconds);
-        if (startFee != 0) clock.carry = _payStartFee(viewer, vault, terms, startFee, global.feeBps, clock.carry);
-
-        clock.startedAt = uint40(block.timestamp);
-        clock.streamNo = terms.streamNo;
-        clock.ended = false;
-        _store(session, clock, global, terms, price.perSecond, until);
-        emit SessionStarted(viewer, terms.streamNo, vault, terms.payee, price.perSecond, global.feeBps, until);
+        if (startFee != 0) clock = _payStartFee(viewer, vault, terms, startFee, vaultTerms.feeBps, clock);
+        clock = clock.quote(
+            uint40(block.timestamp),
+            until,
+            vaultTerms.feeBps,
+            vaultTerms.epoch,
+            terms.run,
+            terms.streamNo
+        );
+        (session.payee, session.perSecond, session.clock) = (terms.payee, price.perSecond, clock);
+        emit SessionStarted(viewer, terms.streamNo, vault, terms.payee, price.perSecond, vaultTerms.feeBps, until);
     }
 
     function _extend(
@@ -328,88 +327,116 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
         uint256 maxSeconds,
         uint256 maxPerSecond
     ) internal returns (uint40 until) {
-        MeterStorage storage $ = _meter();
-        Session storage session = $.sessions[viewer][vault];
-        SessionClock.Clock memory clock = _openSession(viewer, vault, session);
-        Global memory global = $.global;
-        (Terms memory terms, Price memory price) = _quote(global, streamId, vault, maxPerSecond);
-        require(terms.streamNo == clock.streamNo, SessionOfOtherStream(viewer, vault, clock.streamNo));
+        (Session storage session, SessionClock before) = _openSession(viewer, vault);
+        VaultTerms memory vaultTerms = _openVault(vault);
+        (Terms memory terms, Price memory price) = _quote(streamId, vault, maxPerSecond);
+        require(terms.streamNo == before.streamNo(), SessionOfOtherStream(viewer, vault, before.streamNo()));
         uint256 startFee = _startFeeDue(viewer, terms.streamNo, price);
         require(startFee == 0, StartFeeDue(streamId, startFee));
 
-        _accrue(viewer, vault, session, clock, false);
+        (SessionClock clock, uint256 gross, uint256 fee) = _accrue(viewer, vault, vaultTerms, session, before, false);
+        if (!clock.equals(before)) _emitSettled(viewer, vault, clock, gross, fee);
 
         until = _affordableUntil(viewer, vault, 0, price, maxSeconds);
         require(
-            clock.until <= block.timestamp || until >= clock.until + MIN_EXTENSION,
-            HeartbeatTooSoon(clock.until, until, MIN_EXTENSION)
+            clock.until() <= block.timestamp || until >= clock.until() + MIN_EXTENSION,
+            HeartbeatTooSoon(clock.until(), until, MIN_EXTENSION)
         );
-        _store(session, clock, global, terms, price.perSecond, until);
-        emit SessionExtended(viewer, terms.streamNo, vault, terms.payee, price.perSecond, global.feeBps, until);
+        clock = clock.quote(
+            clock.startedAt(),
+            until,
+            vaultTerms.feeBps,
+            vaultTerms.epoch,
+            terms.run,
+            terms.streamNo
+        );
+        (session.payee, session.perSecond, session.clock) = (terms.payee, price.perSecond, clock);
+        emit SessionExtended(viewer, terms.streamNo, vault, terms.payee, price.perSecond, vaultTerms.feeBps, until);
     }
 
     function _end(address viewer, address vault) internal {
-        Session storage session = _meter().sessions[viewer][vault];
-        SessionClock.Clock memory clock = _openSession(viewer, vault, session);
-        _accrue(viewer, vault, session, clock, true);
-        clock.ended = true;
-        session.clock = clock.pack();
-        emit SessionEnded(viewer, clock.streamNo, vault, clock.until);
+        (Session storage session, SessionClock before) = _openSession(viewer, vault);
+        VaultTerms memory vaultTerms = _ledger().vaultTerms[vault];
+        (SessionClock clock, uint256 gross, uint256 fee) = _accrue(viewer, vault, vaultTerms, session, before, true);
+        _commit(viewer, vault, session, before, clock.withEnded(), gross, fee);
     }
 
-    function _settle(address viewer, address vault) internal {
-        Session storage session = _meter().sessions[viewer][vault];
-        SessionClock.Clock memory clock = session.clock.unpack();
-        if (_accrue(viewer, vault, session, clock, false)) session.clock = clock.pack();
+    function _settle(address viewer, address vault, VaultTerms memory vaultTerms) internal {
+        Session storage session = _meter().sessions[vault][viewer];
+        SessionClock before = session.clock;
+        (SessionClock clock, uint256 gross, uint256 fee) = _accrue(viewer, vault, vaultTerms, session, before, false);
+        _commit(viewer, vault, session, before, clock, gross, fee);
     }
 
     function _tip(address from, bytes32 streamId, address vault, uint256 amount) internal {
-        Global memory global = _meter().global;
-        _requireNotPaused(global);
-        _requireListed(vault);
+        VaultTerms memory vaultTerms = _openVault(vault);
         require(amount != 0, ZeroAmount());
         Terms memory terms = _knownTerms(streamId);
         require(terms.stops & STOP_DELETED == 0, StreamStopped(streamId, terms.stops));
 
-        Session storage session = _meter().sessions[from][vault];
-        SessionClock.Clock memory clock = session.clock.unpack();
-        _accrue(from, vault, session, clock, false);
-        uint256 fee;
-        (fee, clock.carry) = _pay(from, vault, terms.payee, amount, global.tipFeeBps, clock.carry);
-        _shorten(from, vault, session, clock);
-        session.clock = clock.pack();
-        emit Tipped(from, terms.streamNo, vault, terms.payee, amount, fee);
+        Session storage session = _meter().sessions[vault][from];
+        SessionClock before = session.clock;
+        (SessionClock clock, uint256 gross, uint256 fee) = _accrue(from, vault, vaultTerms, session, before, false);
+        (uint256 tipFee, uint256 carry) = _pay(from, vault, terms.payee, amount, vaultTerms.tipFeeBps, clock.carry());
+        clock = _shorten(from, vault, session, clock.withCarry(carry));
+        _commit(from, vault, session, before, clock, gross, fee);
+        emit Tipped(from, terms.streamNo, vault, terms.payee, amount, tipFee);
     }
 
     /// @inheritdoc StreamLedger
     /// @dev Settles the account's session, takes the shares, and shortens the session to what is left.
     function _debit(address account, address vault, uint256 shares) internal override {
-        Session storage session = _meter().sessions[account][vault];
-        SessionClock.Clock memory clock = session.clock.unpack();
-        bool changed = _accrue(account, vault, session, clock, false);
-        _decrease(account, vault, shares);
-        if (_shorten(account, vault, session, clock) || changed) session.clock = clock.pack();
+        Session storage session = _meter().sessions[vault][account];
+        SessionClock before = session.clock;
+        VaultTerms memory vaultTerms = _ledger().vaultTerms[vault];
+        (SessionClock clock, uint256 gross, uint256 fee) = _accrue(account, vault, vaultTerms, session, before, false);
+        _decrease(_ledger().balances[vault], account, vault, shares);
+        _commit(account, vault, session, before, _shorten(account, vault, session, clock), gross, fee);
     }
 
-    /// @dev Moves what the session owes, up to now or to its end, and notes it in `clock`, which the caller stores.
-    /// A session that is over, or that the caller closes, has `until == settledAt` afterwards.
+    /// @dev Moves what the session owes, up to now or to its end, and returns the clock after that, for the caller to
+    /// store. The clock of a session that is over, or that the caller closes, has `until == settledAt`.
     function _accrue(
         address viewer,
         address vault,
+        VaultTerms memory vaultTerms,
         Session storage session,
-        SessionClock.Clock memory clock,
+        SessionClock before,
         bool close
-    ) private returns (bool changed) {
-        (uint40 upTo, uint40 end) = _chargeable(clock);
-        uint40 until = close || end <= block.timestamp ? upTo : clock.until;
-        uint256 gross = (upTo - clock.settledAt) * uint256(session.perSecond);
-        if (gross == 0 && until == clock.until) return false;
+    ) private returns (SessionClock clock, uint256 gross, uint256 fee) {
+        clock = before;
+        uint40 settledAt = before.settledAt();
+        if (settledAt == before.until()) return (clock, 0, 0);
 
-        uint256 fee;
-        if (gross != 0) (fee, clock.carry) = _pay(viewer, vault, session.payee, gross, clock.feeBps, clock.carry);
-        (clock.settledAt, clock.until) = (upTo, until);
-        emit SessionSettled(viewer, clock.streamNo, vault, upTo, until, gross, fee);
-        return true;
+        (uint40 upTo, uint40 end) = _chargeable(vault, vaultTerms, before);
+        bool over = close || end <= block.timestamp;
+        (address payee, uint96 perSecond) = (session.payee, session.perSecond);
+        if (perSecond != 0 && upTo != settledAt) {
+            gross = uint256(upTo - settledAt) * perSecond;
+            uint256 carry;
+            (fee, carry) = _pay(viewer, vault, payee, gross, before.feeBps(), before.carry());
+            clock = before.withCarry(carry);
+        }
+        if (over || gross != 0) clock = clock.withSpan(upTo, over ? upTo : before.until());
+    }
+
+    /// @dev Stores the clock and says so, if it changed.
+    function _commit(
+        address viewer,
+        address vault,
+        Session storage session,
+        SessionClock before,
+        SessionClock clock,
+        uint256 gross,
+        uint256 fee
+    ) private {
+        if (clock.equals(before)) return;
+        session.clock = clock;
+        _emitSettled(viewer, vault, clock, gross, fee);
+    }
+
+    function _emitSettled(address viewer, address vault, SessionClock clock, uint256 gross, uint256 fee) private {
+        emit SessionSettled(viewer, clock.streamNo(), vault, clock.settledAt(), clock.until(), gross, fee);
     }
 
     /// @dev Moves `gross` from an account to the payee and the platform. The parts add up by subtraction.
@@ -420,17 +447,17 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
         uint256 gross,
         uint256 feeBps,
         uint256 carry
-    ) private returns (uint256 fee, uint16 newCarry) {
-        (fee, carry) = FeeMath.feeDown(gross, feeBps, carry);
-        newCarry = uint16(carry);
-        _decrease(from, vault, gross);
+    ) private returns (uint256 fee, uint256 newCarry) {
+        (fee, newCarry) = FeeMath.feeDown(gross, feeBps, carry);
         uint256 net = gross - fee;
+        mapping(address account => uint256 shares) storage balances = _ledger().balances[vault];
+        _decrease(balances, from, vault, gross);
         if (net != 0) {
-            _credit(payee, vault, net);
+            balances[payee] += net;
             emit Transfer(msg.sender, from, payee, _id(vault), net);
         }
         if (fee != 0) {
-            _credit(PLATFORM, vault, fee);
+            balances[PLATFORM] += fee;
             emit Transfer(msg.sender, from, PLATFORM, _id(vault), fee);
         }
     }
@@ -440,13 +467,13 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
         address vault,
         Terms memory terms,
         uint256 startFee,
-        uint16 feeBps,
-        uint16 carry
-    ) private returns (uint16 newCarry) {
+        uint256 feeBps,
+        SessionClock clock
+    ) private returns (SessionClock) {
         _meter().startFeesPaid[viewer][terms.streamNo] = true;
-        uint256 fee;
-        (fee, newCarry) = _pay(viewer, vault, terms.payee, startFee, feeBps, carry);
+        (uint256 fee, uint256 carry) = _pay(viewer, vault, terms.payee, startFee, feeBps, clock.carry());
         emit StartFeePaid(viewer, terms.streamNo, vault, terms.payee, startFee, fee);
+        return clock.withCarry(carry);
     }
 
     /// @dev Brings `until` down to what the balance still pays for, after an accrual up to now.
@@ -454,35 +481,11 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
         address viewer,
         address vault,
         Session storage session,
-        SessionClock.Clock memory clock
-    ) private returns (bool changed) {
-        if (clock.until <= block.timestamp) return false;
-        uint256 perSecond = session.perSecond;
-        if (perSecond == 0) return false;
-        uint256 until = block.timestamp + _balanceOf(viewer, vault) / perSecond;
-        if (until >= clock.until) return false;
-        clock.until = uint40(until);
-        emit SessionShortened(viewer, clock.streamNo, vault, uint40(until));
-        return true;
-    }
-
-    /// @dev Writes a quote that holds from now until `until`.
-    function _store(
-        Session storage session,
-        SessionClock.Clock memory clock,
-        Global memory global,
-        Terms memory terms,
-        uint96 perSecond,
-        uint40 until
-    ) private {
-        clock.settledAt = uint40(block.timestamp);
-        clock.until = until;
-        clock.feeBps = global.feeBps;
-        clock.epoch = global.epoch;
-        clock.run = terms.run;
-        session.payee = terms.payee;
-        session.perSecond = perSecond;
-        session.clock = clock.pack();
+        SessionClock clock
+    ) private view returns (SessionClock) {
+        if (clock.until() <= block.timestamp || session.perSecond == 0) return clock;
+        uint256 until = block.timestamp + _balanceOf(viewer, vault) / session.perSecond;
+        return until < clock.until() ? clock.withSpan(clock.settledAt(), uint40(until)) : clock;
     }
 
     /* INTERNAL: terms */
@@ -502,19 +505,13 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
 
     /// @dev The terms and the price under which the stream may play now, within the viewer's bound.
     function _quote(
-        Global memory global,
         bytes32 streamId,
         address vault,
         uint256 maxPerSecond
     ) private view returns (Terms memory terms, Price memory price) {
-        _requireNotPaused(global);
-        _requireListed(vault);
         terms = _knownTerms(streamId);
         require(terms.stops == 0, StreamStopped(streamId, terms.stops));
-        require(
-            !global.verificationDemanded || _isVerified(streamId, terms.tenantNo),
-            StreamNotVerified(streamId)
-        );
+        require(!DEMANDS_VERIFICATION || _isVerified(streamId, terms.tenantNo), StreamNotVerified(streamId));
         price = _meter().prices[streamId][vault];
         require(price.window != 0, StreamNotPriced(streamId, vault));
         require(price.perSecond <= maxPerSecond, PriceAboveBound(price.perSecond, maxPerSecond));
@@ -543,13 +540,18 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
 
     /// @dev Up to when a session can be charged now, and when it ends. `settledAt ≤ upTo ≤ end`: settlement never
     /// passes the end, and stops and pauses are written at the block's time, which settlement has not passed either.
-    function _chargeable(SessionClock.Clock memory clock) private view returns (uint40 upTo, uint40 end) {
-        end = clock.until;
-        if (clock.settledAt < end) {
-            MeterStorage storage $ = _meter();
-            uint40 stop = $.stops[clock.streamNo][clock.run];
-            if (stop != 0 && stop < end) end = stop;
-            uint40 pausedAt = $.global.epoch == clock.epoch ? $.global.pausedAt : $.pauses[clock.epoch];
+    function _chargeable(
+        address vault,
+        VaultTerms memory vaultTerms,
+        SessionClock clock
+    ) private view returns (uint40 upTo, uint40 end) {
+        end = clock.until();
+        if (clock.settledAt() < end) {
+            uint40 stopped = _meter().stops[_stopKey(clock.streamNo(), clock.run())];
+            if (stopped != 0 && stopped < end) end = stopped;
+            uint40 pausedAt = clock.epoch() == vaultTerms.epoch
+                ? vaultTerms.pausedAt
+                : _ledger().pauses[vault][clock.epoch()];
             if (pausedAt != 0 && pausedAt < end) end = pausedAt;
         }
         upTo = block.timestamp < end ? uint40(block.timestamp) : end;
@@ -557,12 +559,12 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
 
     function _openSession(
         address viewer,
-        address vault,
-        Session storage session
-    ) private view returns (SessionClock.Clock memory clock) {
-        clock = session.clock.unpack();
-        require(clock.startedAt != 0, NoSession(viewer, vault));
-        require(!clock.ended, SessionAlreadyEnded(viewer, vault));
+        address vault
+    ) private view returns (Session storage session, SessionClock clock) {
+        session = _meter().sessions[vault][viewer];
+        clock = session.clock;
+        require(clock.startedAt() != 0, NoSession(viewer, vault));
+        require(!clock.ended(), SessionAlreadyEnded(viewer, vault));
     }
 
     function _isVerified(bytes32 streamId, uint32 tenantNo) private view returns (bool) {
@@ -576,12 +578,8 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
         require(terms.streamNo != 0, StreamUnknown(streamId));
     }
 
-    function _requireNotPaused() internal view override {
-        _requireNotPaused(_meter().global);
-    }
-
-    function _requireNotPaused(Global memory global) private pure {
-        require(global.pausedAt == 0, EnforcedPause());
+    function _stopKey(uint32 streamNo, uint24 run) private pure returns (uint256) {
+        return (uint256(streamNo) << 24) | run;
     }
 
     function _requireRegistry() private view {

@@ -33,6 +33,7 @@ contract StreamPayment is
      * @param depositInitCodeHash Hash of the init code of a deposit address.
      * @param root Namehash of the root, whose account is the platform's.
      * @param weth Wrapped ETH.
+     * @param demandsVerification Whether streams must be verified to start.
      * @custom:oz-upgrades-unsafe-allow constructor
      */
     constructor(
@@ -41,8 +42,9 @@ contract StreamPayment is
         address depositFactory,
         bytes32 depositInitCodeHash,
         bytes32 root,
-        address weth
-    ) StreamMeter(registry) StreamLedger(splits, depositFactory, depositInitCodeHash, root, weth) {
+        address weth,
+        bool demandsVerification
+    ) StreamMeter(registry, demandsVerification) StreamLedger(splits, depositFactory, depositInitCodeHash, root, weth) {
         _disableInitializers();
     }
 
@@ -51,14 +53,18 @@ contract StreamPayment is
         __AccessManaged_init(authority);
         _ledger().kinds[PLATFORM] = AccountKind.Platform;
         _setPlatformReceiver(receiver);
-        _setPlatformFees(INITIAL_FEE_BPS, 0);
     }
 
     /* GOVERNANCE */
 
     /// @inheritdoc IStreamPayment
-    function setPlatformFees(uint16 feeBps, uint16 tipFeeBps) external restricted {
-        _setPlatformFees(feeBps, tipFeeBps);
+    function setPlatformFees(address vault, uint16 feeBps, uint16 tipFeeBps) external restricted {
+        require(feeBps <= MAX_FEE_BPS, FeeAboveCap(feeBps, MAX_FEE_BPS));
+        require(tipFeeBps <= MAX_TIP_FEE_BPS, FeeAboveCap(tipFeeBps, MAX_TIP_FEE_BPS));
+        require(isListed(vault), VaultNotListed(vault));
+        VaultTerms storage terms = _ledger().vaultTerms[vault];
+        (terms.feeBps, terms.tipFeeBps) = (feeBps, tipFeeBps);
+        emit PlatformFeesSet(vault, feeBps, tipFeeBps);
     }
 
     /// @inheritdoc IStreamPayment
@@ -67,14 +73,8 @@ contract StreamPayment is
     }
 
     /// @inheritdoc IStreamPayment
-    function setVerificationDemand(bool demanded) external restricted {
-        _meter().global.verificationDemanded = demanded;
-        emit VerificationDemandSet(demanded);
-    }
-
-    /// @inheritdoc IStreamPayment
     function listVault(address vault) external restricted {
-        _listVault(vault);
+        _listVault(vault, INITIAL_FEE_BPS);
     }
 
     /// @inheritdoc IStreamPayment
@@ -84,50 +84,15 @@ contract StreamPayment is
 
     /// @inheritdoc IStreamPayment
     function pause() external restricted {
-        Global storage global = _meter().global;
-        require(global.pausedAt == 0, EnforcedPause());
-        global.pausedAt = uint40(block.timestamp);
-        emit Paused(msg.sender, global.epoch);
+        _pause();
     }
 
     /// @inheritdoc IStreamPayment
     function unpause() external restricted {
-        MeterStorage storage $ = _meter();
-        (uint32 epoch, uint40 pausedAt) = ($.global.epoch, $.global.pausedAt);
-        require(pausedAt != 0, ExpectedPause());
-        $.pauses[epoch] = pausedAt;
-        ($.global.epoch, $.global.pausedAt) = (epoch + 1, 0);
-        emit Unpaused(msg.sender, epoch + 1);
-    }
-
-    /* VIEWS */
-
-    /// @inheritdoc IStreamPayment
-    function platformFees() external view returns (uint16 feeBps, uint16 tipFeeBps) {
-        Global storage global = _meter().global;
-        return (global.feeBps, global.tipFeeBps);
-    }
-
-    /// @inheritdoc IStreamPayment
-    function pauseState() external view returns (uint32 epoch, uint40 pausedAt) {
-        Global storage global = _meter().global;
-        return (global.epoch, global.pausedAt);
-    }
-
-    /// @inheritdoc IStreamPayment
-    function verificationDemanded() external view returns (bool) {
-        return _meter().global.verificationDemanded;
+        _unpause();
     }
 
     /* INTERNAL */
-
-    function _setPlatformFees(uint16 feeBps, uint16 tipFeeBps) private {
-        require(feeBps <= MAX_FEE_BPS, FeeAboveCap(feeBps, MAX_FEE_BPS));
-        require(tipFeeBps <= MAX_TIP_FEE_BPS, FeeAboveCap(tipFeeBps, MAX_TIP_FEE_BPS));
-        Global storage global = _meter().global;
-        (global.feeBps, global.tipFeeBps) = (feeBps, tipFeeBps);
-        emit PlatformFeesSet(feeBps, tipFeeBps);
-    }
 
     function _setPlatformReceiver(address receiver) private {
         require(receiver != address(0), ZeroAddress());

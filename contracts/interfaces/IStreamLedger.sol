@@ -34,9 +34,6 @@ interface IStreamLedger is IERC6909 {
         Split
     }
 
-    /// @notice `account` was credited `shares` that `caller` brought in from outside the ledger.
-    event Deposited(address indexed vault, address indexed account, address indexed caller, uint256 shares);
-
     /// @notice `shares` left `account` for `receiver`, as the vault's asset if `asAssets`, as shares otherwise.
     event Withdrawn(
         address indexed vault,
@@ -49,8 +46,14 @@ interface IStreamLedger is IERC6909 {
     /// @notice A permit could not be executed but the allowance already sufficed, so the call went on.
     event PermitSkipped(address indexed token, address indexed owner, uint256 amount);
 
-    /// @notice `vault` over `asset` may be used for deposits, starts and charges.
-    event VaultListed(address indexed vault, address indexed asset);
+    /// @notice `vault` over `asset` may be used for deposits, starts and charges, with these fees of the platform.
+    event VaultListed(address indexed vault, address indexed asset, uint16 feeBps, uint16 tipFeeBps);
+
+    /// @notice Every running session in `vault` ended at the block's time, in its epoch `epoch`.
+    event Paused(address indexed vault, uint32 epoch, address indexed caller);
+
+    /// @notice New sessions may start in `vault`, in its epoch `epoch`. No session was revived.
+    event Unpaused(address indexed vault, uint32 epoch, address indexed caller);
 
     /// @notice `vault` takes no more deposits, starts and charges. Exits stay open.
     event VaultDelisted(address indexed vault);
@@ -66,6 +69,9 @@ interface IStreamLedger is IERC6909 {
 
     /// @notice Something new was asked for during a pause.
     error EnforcedPause();
+
+    /// @notice Unpaused while not paused.
+    error ExpectedPause();
 
     /// @notice The vault is not listed.
     error VaultNotListed(address vault);
@@ -106,7 +112,7 @@ interface IStreamLedger is IERC6909 {
      * @notice Moves `shares` of `vault` from the caller into the ledger and credits `account`.
      * @dev Anyone. Requirements: the vault is listed, nothing is paused, `shares` > 0, the caller approved this contract
      * for the shares; `account` is the caller, or neither zero nor the account of a name.
-     * Emits ERC-6909 `Transfer` from zero, {Deposited}.
+     * Emits ERC-6909 `Transfer` from zero, which is the record of a deposit: caller, account, vault, shares.
      */
     function deposit(address vault, uint256 shares, address account) external;
 
@@ -208,6 +214,15 @@ interface IStreamLedger is IERC6909 {
 
     /// @notice Whether `vault` takes deposits, starts and charges.
     function isListed(address vault) external view returns (bool);
+
+    /// @notice Whether everything new is refused now.
+    function paused() external view returns (bool);
+
+    /// @notice The vault's current epoch, and since when it is paused (0: not paused).
+    function pauseState(address vault) external view returns (uint32 epoch, uint40 pausedAt);
+
+    /// @notice Fee of the platform on sessions and on tips in `vault`, in basis points, for what begins now.
+    function platformFees(address vault) external view returns (uint16 feeBps, uint16 tipFeeBps);
 
     /// @notice Every vault that was ever listed, in order.
     function vaults() external view returns (address[] memory);

@@ -89,7 +89,8 @@ interface IStreamMeter {
     );
 
     /// @notice The viewer paid `gross` for the seconds up to `settledAt`, `fee` of it to the platform, the rest to the
-    /// payee. The session is over if `until` equals `settledAt`.
+    /// payee; the session now ends at `until`, and is over if that equals `settledAt`. Emitted at each change of one of
+    /// them: a settlement, the end by the viewer, a debit that shortens the session (possibly with `gross` = 0).
     event SessionSettled(
         address indexed viewer,
         uint32 indexed streamNo,
@@ -99,12 +100,6 @@ interface IStreamMeter {
         uint256 gross,
         uint256 fee
     );
-
-    /// @notice A debit left less money than the session needed; it now ends at `until`.
-    event SessionShortened(address indexed viewer, uint32 indexed streamNo, address indexed vault, uint40 until);
-
-    /// @notice The viewer ended the session; `endedAt` is the last second charged.
-    event SessionEnded(address indexed viewer, uint32 indexed streamNo, address indexed vault, uint40 endedAt);
 
     /// @notice The viewer paid a stream's start fee, `fee` of it to the platform, the rest to `payee`.
     event StartFeePaid(
@@ -256,7 +251,7 @@ interface IStreamMeter {
     /**
      * @notice Settles and ends the caller's session in `vault`, once. Works while paused and for delisted vaults.
      * @dev Reverts with {NoSession} or {SessionAlreadyEnded}. A session that ran out can still be ended.
-     * Emits {SessionSettled} if something was owed, {SessionEnded}.
+     * Emits {SessionSettled}, also if nothing was owed.
      */
     function endStream(address vault) external;
 
@@ -325,6 +320,9 @@ interface IStreamMeter {
 
     /// @notice When run `run` of the stream was stopped; 0 if it was not.
     function stoppedAt(bytes32 streamId, uint24 run) external view returns (uint40);
+
+    /// @notice Whether streams must be verified to start in this deployment.
+    function demandsVerification() external view returns (bool);
 
     /// @notice Whether the stream counts as verified at this second.
     function isVerified(bytes32 streamId) external view returns (bool);
