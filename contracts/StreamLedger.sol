@@ -189,8 +189,9 @@ abstract contract StreamLedger is Initializable, ReentrancyGuardTransient, IStre
         _requireSplits();
         AccountKind kind = accountKind(account);
         require(kind == AccountKind.Split, AccountKindRefused(account, kind));
-        _decrease(_ledger().balances[vault], account, vault, shares);
-        _credit(holder, vault, shares);
+        mapping(address account => uint256 shares) storage balances = _ledger().balances[vault];
+        _decrease(balances, account, vault, shares);
+        _increase(balances, holder, shares);
         emit Transfer(msg.sender, account, holder, _id(vault), shares);
     }
 
@@ -339,7 +340,7 @@ abstract contract StreamLedger is Initializable, ReentrancyGuardTransient, IStre
     }
 
     /// @dev The terms of a vault in which something new may begin: listed, and not paused.
-    function _openVault(address vault) internal view returns (VaultTerms memory terms) {
+    function _openVault(address vault) internal view returns (VaultTerms storage terms) {
         terms = _ledger().vaultTerms[vault];
         require(terms.listed, VaultNotListed(vault));
         require(terms.pausedAt == 0, EnforcedPause());
@@ -389,7 +390,7 @@ abstract contract StreamLedger is Initializable, ReentrancyGuardTransient, IStre
     }
 
     function _mint(address vault, address account, uint256 shares) private {
-        _credit(account, vault, shares);
+        _increase(_ledger().balances[vault], account, shares);
         emit Transfer(msg.sender, address(0), account, _id(vault), shares);
     }
 
@@ -412,9 +413,16 @@ abstract contract StreamLedger is Initializable, ReentrancyGuardTransient, IStre
         }
     }
 
-    /// @dev Gives `shares` to an account and triggers nothing.
-    function _credit(address account, address vault, uint256 shares) internal {
-        _ledger().balances[vault][account] += shares;
+    /// @dev Gives `shares` to an account and triggers nothing. `balances` are those of one vault, whose sum is at most
+    /// the vault's total supply, which the vault bounds at 2^128: no overflow.
+    function _increase(
+        mapping(address account => uint256 shares) storage balances,
+        address account,
+        uint256 shares
+    ) internal {
+        unchecked {
+            balances[account] += shares;
+        }
     }
 
     function _transfer(address sender, address receiver, uint256 id, uint256 amount) private {
@@ -422,7 +430,7 @@ abstract contract StreamLedger is Initializable, ReentrancyGuardTransient, IStre
         require(id >> 160 == 0, ERC6909InsufficientBalance(sender, 0, amount, id));
         address vault = address(uint160(id));
         _debit(sender, vault, amount);
-        _credit(receiver, vault, amount);
+        _increase(_ledger().balances[vault], receiver, amount);
         emit Transfer(msg.sender, sender, receiver, id, amount);
     }
 

@@ -412,7 +412,9 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
         bool over = close || end <= block.timestamp;
         (address payee, uint96 perSecond) = (session.payee, session.perSecond);
         if (perSecond != 0 && upTo != settledAt) {
-            gross = uint256(upTo - settledAt) * perSecond;
+            unchecked {
+                gross = uint256(upTo - settledAt) * perSecond; // settledAt ≤ upTo; 40 + 96 bits
+            }
             uint256 carry;
             (fee, carry) = _pay(viewer, vault, payee, gross, before.feeBps(), before.carry());
             clock = before.withCarry(carry);
@@ -449,15 +451,18 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
         uint256 carry
     ) private returns (uint256 fee, uint256 newCarry) {
         (fee, newCarry) = FeeMath.feeDown(gross, feeBps, carry);
-        uint256 net = gross - fee;
         mapping(address account => uint256 shares) storage balances = _ledger().balances[vault];
         _decrease(balances, from, vault, gross);
+        uint256 net;
+        unchecked {
+            net = gross - fee; // feeDown: fee ≤ gross
+        }
         if (net != 0) {
-            balances[payee] += net;
+            _increase(balances, payee, net);
             emit Transfer(msg.sender, from, payee, _id(vault), net);
         }
         if (fee != 0) {
-            balances[PLATFORM] += fee;
+            _increase(balances, PLATFORM, fee);
             emit Transfer(msg.sender, from, PLATFORM, _id(vault), fee);
         }
     }
@@ -533,9 +538,12 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
         uint256 balance = _balanceOf(viewer, vault);
         uint256 needed = startFee + price.perSecond;
         require(balance >= needed, BalanceTooLow(viewer, vault, balance, needed));
-        uint256 duration = Math.min(maxSeconds, price.window);
-        if (price.perSecond != 0) duration = Math.min(duration, (balance - startFee) / price.perSecond);
-        return uint40(block.timestamp + duration);
+        unchecked {
+            uint256 duration = Math.min(maxSeconds, price.window);
+            // startFee ≤ needed ≤ balance
+            if (price.perSecond != 0) duration = Math.min(duration, (balance - startFee) / price.perSecond);
+            return uint40(block.timestamp + duration); // a window is at most 30 days
+        }
     }
 
     /// @dev Up to when a session can be charged now, and when it ends. `settledAt ≤ upTo ≤ end`: settlement never
