@@ -8,8 +8,9 @@
  */
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import hre from "hardhat";
+import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import { type Hex, keccak256 } from "viem";
+import config from "../hardhat.config.ts";
 
 const SOURCE = "contracts/DepositAddress.sol";
 const LIBRARY = "contracts/libraries/DepositAddressCode.sol";
@@ -17,8 +18,12 @@ const LIBRARY = "contracts/libraries/DepositAddressCode.sol";
 /** Hexadecimal digits of the init code in a line of the library. */
 const DIGITS_PER_LINE = 100;
 
-/** Compiles `DepositAddress` alone with the production profile and returns its init code. */
+/**
+ * Compiles `DepositAddress` alone with the production profile and returns its init code. In a Hardhat of its own, since
+ * one that measures coverage compiles other code.
+ */
 export async function depositAddressInitCode(): Promise<Hex> {
+  const hre = await createHardhatRuntimeEnvironment(config, { coverage: false }, pathOf("."));
   const root = pathOf(SOURCE);
   const options = { buildProfile: "production", isolated: true, force: true, quiet: true };
   const jobs = await hre.solidity.getCompilationJobs([root], options);

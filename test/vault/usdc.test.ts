@@ -34,6 +34,7 @@ describe("The double of USDC", () => {
     expect(await usdc.read.decimals()).to.equal(6);
     expect(await usdc.read.version()).to.equal("2");
     expect(await usdc.read.currency()).to.equal("USD");
+    expect(await usdc.read.DOMAIN_SEPARATOR()).to.match(/^0x[0-9a-f]{64}$/);
   });
 
   it("mints and burns within a minter's allowance", async () => {

@@ -189,6 +189,7 @@ contract VaultDepositTest is VaultBase {
     function test_RevertWhen_AssetReturnsFalse() external {
         MockFalseToken token = new MockFalseToken();
         StreamVault vault = _vaultOf(token, 5);
+        token.refuse();
         vm.expectRevert(abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, address(token)));
         vm.prank(ALICE);
         vault.deposit(5, ALICE);

@@ -3,8 +3,11 @@ pragma solidity ^0.8.30;
 
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ERC4626Upgradeable} from "@openzeppelin/contracts-upgradeable/token/ERC20/extensions/ERC4626Upgradeable.sol";
+import {StreamVault} from "../../../contracts/StreamVault.sol";
 import {IStreamVault} from "../../../contracts/interfaces/IStreamVault.sol";
+import {MockFalseToken} from "../../../contracts/mocks/MockFalseToken.sol";
 import {VaultBase} from "./VaultBase.sol";
 
 /**
@@ -134,6 +137,32 @@ contract VaultExitTest is VaultBase {
             stETH.redeem(1, receivers[i], ALICE);
             vm.stopPrank();
         }
+    }
+
+    /// @dev No shares are burnt for assets that did not move.
+    function test_RevertWhen_AssetReturnsFalse() external {
+        MockFalseToken token = new MockFalseToken();
+        StreamVault vault = _deployVault(token, "Stream", "ST");
+        token.mint(ALICE, 5);
+        vm.startPrank(ALICE);
+        token.approve(address(vault), 5);
+        vault.deposit(5, ALICE);
+
+        token.refuse();
+        bytes memory refusal = abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, address(token));
+        vm.expectRevert(refusal);
+        vault.withdraw(5, ALICE, ALICE);
+        vm.expectRevert(refusal);
+        vault.redeem(5, ALICE, ALICE);
+        vm.stopPrank();
+        vm.assertEq(vault.balanceOf(ALICE), 5);
+    }
+
+    function test_RevertWhen_AssetLostItsCode() external {
+        vm.etch(address(usdc), "");
+        vm.expectRevert(abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, address(usdc)));
+        vm.prank(ALICE);
+        stUSDC.redeem(5, ALICE, ALICE);
     }
 
     function test_RevertWhen_SharesAreSentToTheVault() external {
