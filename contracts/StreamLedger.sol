@@ -378,10 +378,7 @@ abstract contract StreamLedger is Initializable, ReentrancyGuardTransient, IStre
     /// @dev The one way out. A vault that was never listed has no balances, so no stranger's code is ever called.
     function _withdraw(address account, address vault, uint256 shares, address receiver, bool asAssets) private {
         require(shares != 0, ZeroAmount());
-        require(
-            receiver != address(0) && receiver != address(this) && receiver != vault,
-            ReceiverRefused(receiver)
-        );
+        require(receiver != address(0) && receiver != address(this) && receiver != vault, ReceiverRefused(receiver));
         _debit(account, vault, shares);
         emit Transfer(msg.sender, account, address(0), _id(vault), shares);
         emit Withdrawn(vault, account, receiver, shares, asAssets);

@@ -67,9 +67,9 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
     }
 
     /// @custom:oz-upgrades-unsafe-allow constructor
-    constructor(address registry, bool demandsVerification) {
+    constructor(address registry, bool verificationDemanded) {
         REGISTRY = registry;
-        DEMANDS_VERIFICATION = demandsVerification;
+        DEMANDS_VERIFICATION = verificationDemanded;
     }
 
     /* VIEWER */
@@ -302,9 +302,7 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
 
         // The previous session in this vault is over.
         Session storage session = _meter().sessions[vault][viewer];
-        SessionClock before = session.clock;
-        (SessionClock clock, uint256 gross, uint256 fee) = _accrue(viewer, vault, vaultTerms, session, before, true);
-        if (!clock.equals(before)) _emitSettled(viewer, vault, clock, gross, fee);
+        SessionClock clock = _settled(viewer, vault, vaultTerms, session, true);
 
         until = _affordableUntil(viewer, vault, startFee, price, maxSeconds);
         if (startFee != 0) clock = _payStartFee(viewer, vault, terms, startFee, vaultTerms.feeBps, clock);
@@ -327,29 +325,21 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
         uint256 maxSeconds,
         uint256 maxPerSecond
     ) internal returns (uint40 until) {
-        (Session storage session, SessionClock before) = _openSession(viewer, vault);
+        (Session storage session, SessionClock clock) = _openSession(viewer, vault);
         VaultTerms memory vaultTerms = _openVault(vault);
         (Terms memory terms, Price memory price) = _quote(streamId, vault, maxPerSecond);
-        require(terms.streamNo == before.streamNo(), SessionOfOtherStream(viewer, vault, before.streamNo()));
+        require(terms.streamNo == clock.streamNo(), SessionOfOtherStream(viewer, vault, clock.streamNo()));
         uint256 startFee = _startFeeDue(viewer, terms.streamNo, price);
         require(startFee == 0, StartFeeDue(streamId, startFee));
 
-        (SessionClock clock, uint256 gross, uint256 fee) = _accrue(viewer, vault, vaultTerms, session, before, false);
-        if (!clock.equals(before)) _emitSettled(viewer, vault, clock, gross, fee);
+        clock = _settled(viewer, vault, vaultTerms, session, false);
 
         until = _affordableUntil(viewer, vault, 0, price, maxSeconds);
         require(
             clock.until() <= block.timestamp || until >= clock.until() + MIN_EXTENSION,
             HeartbeatTooSoon(clock.until(), until, MIN_EXTENSION)
         );
-        clock = clock.quote(
-            clock.startedAt(),
-            until,
-            vaultTerms.feeBps,
-            vaultTerms.epoch,
-            terms.run,
-            terms.streamNo
-        );
+        clock = clock.quote(clock.startedAt(), until, vaultTerms.feeBps, vaultTerms.epoch, terms.run, terms.streamNo);
         (session.payee, session.perSecond, session.clock) = (terms.payee, price.perSecond, clock);
         emit SessionExtended(viewer, terms.streamNo, vault, terms.payee, price.perSecond, vaultTerms.feeBps, until);
     }
@@ -394,6 +384,21 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
         _commit(account, vault, session, before, _shorten(account, vault, session, clock), gross, fee);
     }
 
+    /// @dev Settles a session whose word is about to be written anew, and returns its clock.
+    function _settled(
+        address viewer,
+        address vault,
+        VaultTerms memory vaultTerms,
+        Session storage session,
+        bool close
+    ) private returns (SessionClock clock) {
+        SessionClock before = session.clock;
+        uint256 gross;
+        uint256 fee;
+        (clock, gross, fee) = _accrue(viewer, vault, vaultTerms, session, before, close);
+        if (!clock.equals(before)) _emitSettled(viewer, vault, clock, gross, fee);
+    }
+
     /// @dev Moves what the session owes, up to now or to its end, and returns the clock after that, for the caller to
     /// store. The clock of a session that is over, or that the caller closes, has `until == settledAt`.
     function _accrue(
@@ -405,21 +410,19 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
         bool close
     ) private returns (SessionClock clock, uint256 gross, uint256 fee) {
         clock = before;
-        uint40 settledAt = before.settledAt();
-        if (settledAt == before.until()) return (clock, 0, 0);
+        if (before.settledAt() == before.until()) return (clock, 0, 0);
 
-        (uint40 upTo, uint40 end) = _chargeable(vault, vaultTerms, before);
-        bool over = close || end <= block.timestamp;
-        (address payee, uint96 perSecond) = (session.payee, session.perSecond);
-        if (perSecond != 0 && upTo != settledAt) {
-            unchecked {
-                gross = uint256(upTo - settledAt) * perSecond; // settledAt ≤ upTo; 40 + 96 bits
-            }
+        (uint40 upTo, uint40 until) = _chargeable(vault, vaultTerms, before);
+        until = close || until <= block.timestamp ? upTo : before.until();
+        unchecked {
+            gross = uint256(upTo - before.settledAt()) * session.perSecond; // settledAt ≤ upTo; 40 + 96 bits
+        }
+        if (gross != 0) {
             uint256 carry;
-            (fee, carry) = _pay(viewer, vault, payee, gross, before.feeBps(), before.carry());
+            (fee, carry) = _pay(viewer, vault, session.payee, gross, before.feeBps(), before.carry());
             clock = before.withCarry(carry);
         }
-        if (over || gross != 0) clock = clock.withSpan(upTo, over ? upTo : before.until());
+        if (gross != 0 || until == upTo) clock = clock.withSpan(upTo, until);
     }
 
     /// @dev Stores the clock and says so, if it changed.
@@ -557,9 +560,8 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
         if (clock.settledAt() < end) {
             uint40 stopped = _meter().stops[_stopKey(clock.streamNo(), clock.run())];
             if (stopped != 0 && stopped < end) end = stopped;
-            uint40 pausedAt = clock.epoch() == vaultTerms.epoch
-                ? vaultTerms.pausedAt
-                : _ledger().pauses[vault][clock.epoch()];
+            uint40 pausedAt =
+                clock.epoch() == vaultTerms.epoch ? vaultTerms.pausedAt : _ledger().pauses[vault][clock.epoch()];
             if (pausedAt != 0 && pausedAt < end) end = pausedAt;
         }
         upTo = block.timestamp < end ? uint40(block.timestamp) : end;
@@ -577,8 +579,7 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
 
     function _isVerified(bytes32 streamId, uint32 tenantNo) private view returns (bool) {
         Verification memory verification = _meter().verifications[streamId];
-        return
-            block.timestamp <= verification.until && verification.tenancy == _meter().tenancies[tenantNo];
+        return block.timestamp <= verification.until && verification.tenancy == _meter().tenancies[tenantNo];
     }
 
     function _knownTerms(bytes32 streamId) private view returns (Terms storage terms) {

@@ -12,13 +12,7 @@ import {StreamMeter} from "./StreamMeter.sol";
  * @title StreamPayment
  * @notice The ledger and the meter in one contract, behind an ERC-1967 proxy, and its governance.
  */
-contract StreamPayment is
-    StreamMeter,
-    AccessManagedUpgradeable,
-    MulticallUpgradeable,
-    UUPSUpgradeable,
-    IStreamPayment
-{
+contract StreamPayment is StreamMeter, AccessManagedUpgradeable, MulticallUpgradeable, UUPSUpgradeable, IStreamPayment {
     /// @notice Highest fee of the platform on sessions, in basis points.
     uint256 public constant MAX_FEE_BPS = 2_000;
     /// @notice Highest fee of the platform on tips, in basis points.
@@ -33,7 +27,7 @@ contract StreamPayment is
      * @param depositInitCodeHash Hash of the init code of a deposit address.
      * @param root Namehash of the root, whose account is the platform's.
      * @param weth Wrapped ETH.
-     * @param demandsVerification Whether streams must be verified to start.
+     * @param verificationDemanded Whether streams must be verified to start.
      * @custom:oz-upgrades-unsafe-allow constructor
      */
     constructor(
@@ -43,8 +37,11 @@ contract StreamPayment is
         bytes32 depositInitCodeHash,
         bytes32 root,
         address weth,
-        bool demandsVerification
-    ) StreamMeter(registry, demandsVerification) StreamLedger(splits, depositFactory, depositInitCodeHash, root, weth) {
+        bool verificationDemanded
+    )
+        StreamMeter(registry, verificationDemanded)
+        StreamLedger(splits, depositFactory, depositInitCodeHash, root, weth)
+    {
         _disableInitializers();
     }
 

@@ -79,11 +79,7 @@ contract StreamSplits is LedgerClient, UUPSUpgradeable, IStreamSplits {
     }
 
     /// @inheritdoc IStreamSplits
-    function splitBalance(
-        Split calldata split,
-        address vault,
-        uint256 index
-    ) external view returns (uint256 amount) {
+    function splitBalance(Split calldata split, address vault, uint256 index) external view returns (uint256 amount) {
         if (index >= split.holders.length || index >= split.weights.length) return 0;
         return _claimableDown(_account(_hash(split)), vault, split.holders[index], split.weights[index]);
     }

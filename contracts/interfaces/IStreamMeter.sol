@@ -131,13 +131,7 @@ interface IStreamMeter {
     event PayeeSet(uint32 indexed streamNo, address indexed payee);
 
     /// @notice What the stream charges in `vault` changed; running sessions keep theirs. All zero: not for sale.
-    event PriceSet(
-        uint32 indexed streamNo,
-        address indexed vault,
-        uint96 startFee,
-        uint96 perSecond,
-        uint32 window
-    );
+    event PriceSet(uint32 indexed streamNo, address indexed vault, uint96 startFee, uint96 perSecond, uint32 window);
 
     /// @notice The reasons why a stream is stopped changed. Zero to non-zero ends run `run` at the block's time;
     /// non-zero to zero begins run `run`.
@@ -281,13 +275,7 @@ interface IStreamMeter {
     function setPayee(bytes32 streamId, address payee) external;
 
     /// @notice Registry only: sets what the stream charges in a listed vault; all zero takes it off sale.
-    function setPrice(
-        bytes32 streamId,
-        address vault,
-        uint256 startFee,
-        uint256 perSecond,
-        uint256 window
-    ) external;
+    function setPrice(bytes32 streamId, address vault, uint256 startFee, uint256 perSecond, uint256 window) external;
 
     /// @notice Registry only: takes the stream off sale in every vault.
     function clearPrices(bytes32 streamId) external;
