@@ -55,8 +55,8 @@ pragma solidity ^0.8.30;
 
 /**
  * @title DepositAddressCode
- * @notice Init code of every deposit address. A constant, not the compiler's output, because an address is told to payers
- * for ever: neither a new compiler nor an upgrade of the factory may change it.
+ * @notice Init code of every deposit address. A constant, not the compiler's output, because payers keep an address for
+ * ever: neither a new compiler nor an upgrade of the factory may change it.
  */
 library DepositAddressCode {
     /// @notice What creates a \`DepositAddress\`.

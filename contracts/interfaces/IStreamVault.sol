@@ -13,7 +13,10 @@ import {IERC3009, IERC3009Cancel} from "@openzeppelin/contracts/interfaces/draft
  * (65-byte ECDSA first, then ERC-1271).
  *
  * A donation moves no price: `totalAssets` is the sum of shares, and what lies beyond it is {surplus}, which alone can
- * be skimmed.
+ * be skimmed. At most `type(uint128).max` shares exist.
+ *
+ * Refused by name: amounts of zero ({ZeroAmount}); shares for, and assets to, the vault itself or the zero address
+ * ({ReceiverRefused}); deposits beyond `maxDeposit` and `maxMint`, which are zero while paused.
  *
  * Safety assumptions about the asset: it moves exactly what is asked (measured at each pull, so that fee-on-transfer
  * assets fail at the first deposit) and does not shrink by itself. Liveness only: an asset may block holders or pause.
@@ -68,7 +71,8 @@ interface IStreamVault is IERC4626, IERC20Permit, IERC3009, IERC3009Cancel {
     /// @notice `cancelAuthorization` with the signature as bytes. Anyone.
     function cancelAuthorization(address authorizer, bytes32 nonce, bytes calldata signature) external;
 
-    /// @notice Pauser role: refuses new deposits. Withdrawals, transfers and authorisations go on.
+    /// @notice Pauser role: refuses new deposits, with `maxDeposit` and `maxMint` zero. Withdrawals, transfers and
+    /// authorisations go on.
     function pause() external;
 
     /// @notice Unpauser role: accepts deposits again.

@@ -52,6 +52,18 @@ contract VaultAccessTest is VaultBase {
         }
     }
 
+    /// @dev Who calls is who sends the transaction, whatever is written after the arguments.
+    function test_RevertWhen_CallerIsWrittenIntoTheCall() external {
+        bytes memory call = abi.encodePacked(abi.encodeCall(stUSDC.skim, (STRANGER)), FEES);
+        vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, STRANGER));
+        vm.prank(STRANGER);
+        _call(call);
+
+        vm.prank(FEES);
+        _call(call);
+        vm.assertEq(usdc.balanceOf(STRANGER), 7);
+    }
+
     function test_RevertWhen_AFunctionHasNoRole() external {
         StreamVault other = _deployVault(IERC20(usdc), "Other", "OTHER");
         _give(address(other), StreamVault.pause.selector, Roles.ADMIN);
