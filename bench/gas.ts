@@ -31,7 +31,7 @@ const BUDGETS: Record<string, number> = {
 await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
 const { deployWeir } = await import("../test/helpers/deploy.ts");
 const weir = await deployWeir();
-const { ledger, registry, splits, stUSDC, usdc, stETH, weth, wallets, publicClient } = weir;
+const { ledger, registry, splits, stUSDC, usdc, stETH, wallets, publicClient } = weir;
 const { networkHelpers, testClient } = weir;
 const vault = stUSDC.address;
 const figures: Record<string, number> = {};
