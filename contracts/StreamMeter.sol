@@ -425,7 +425,7 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
         if (gross != 0 || until == upTo) clock = clock.withSpan(upTo, until);
     }
 
-    /// @dev Stores the clock and says so, if it changed.
+    /// @dev Stores the clock if it changed, and says so if more than the carry did.
     function _commit(
         address viewer,
         address vault,
@@ -437,7 +437,7 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
     ) private {
         if (clock.equals(before)) return;
         session.clock = clock;
-        _emitSettled(viewer, vault, clock, gross, fee);
+        if (!clock.equals(before.withCarry(clock.carry()))) _emitSettled(viewer, vault, clock, gross, fee);
     }
 
     function _emitSettled(address viewer, address vault, SessionClock clock, uint256 gross, uint256 fee) private {
