@@ -30,7 +30,8 @@ export async function deployWeir(): Promise<Weir> {
   return networkHelpers.loadFixture(deploy);
 }
 
-async function deploy(connection: NetworkConnection) {
+/** The suite on a given network. */
+export async function deploy(connection: NetworkConnection) {
   const { viem, networkHelpers } = connection;
   const wallets = await nameWallets(connection);
   const governor = wallets.governor.account.address;

@@ -1,0 +1,66 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Running, run } from "./processes.ts";
+
+/** A running indexer. */
+export type Indexer = Running & {
+  url: string;
+  /** Resolves when the block is in the tables. */
+  indexed(block: bigint): Promise<void>;
+  /** A GET that has to succeed, as JSON. */
+  get<T>(path: string): Promise<T>;
+};
+
+/**
+ * Starts the indexer on a free port, on an embedded database.
+ * @param deployment Content of the deployment file.
+ * @param directory Of the database; one that is in memory ends with the process.
+ */
+export async function startIndexer(deployment: unknown, directory = "memory://"): Promise<Indexer> {
+  const file = join(mkdtempSync(join(tmpdir(), "weir-")), "deployment.json");
+  writeFileSync(file, JSON.stringify(deployment));
+  const ponder = run(
+    process.execPath,
+    [
+      "node_modules/ponder/dist/esm/bin/ponder.js",
+      ...["--root", "indexer", "--log-format", "json"],
+      ...["start", "--schema", "weir", "--port", "42069", "--hostname", "127.0.0.1"],
+    ],
+    { WEIR_DEPLOYMENT: file, WEIR_INDEXER_DIR: directory, WEIR_SQL: "1" },
+  );
+  // A port that is taken makes it take the next one, and it says which.
+  const port = await ponder.line((line) => {
+    const entry = parse(line);
+    return entry.msg === "Created HTTP server" ? entry.port : undefined;
+  });
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    ...ponder,
+    url,
+    indexed: (block) =>
+      ponder
+        .line((line) => {
+          const entry = parse(line);
+          return entry.msg === "Indexed block" && BigInt(entry.number ?? -1) >= block
+            ? true
+            : undefined;
+        })
+        .then(() => undefined),
+    get: async <T>(path: string) => {
+      const response = await fetch(url + path);
+      if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
+      return (await response.json()) as T;
+    },
+  };
+}
+
+type Entry = { msg?: string; port?: number; number?: number };
+
+function parse(line: string): Entry {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return {};
+  }
+}
