@@ -1,0 +1,87 @@
+import type { IgnitionModuleBuilder } from "@nomicfoundation/ignition-core";
+import { namehash } from "viem";
+import type { Parameters } from "../parameters.ts";
+import { behindProxy, proxyOf } from "./proxy.ts";
+import { tokens } from "./tokens.ts";
+
+/**
+ * The contracts of Weir, joined to each other, with the vaults listed and the fees set. The manager's only member is
+ * still the deployer.
+ */
+export function contracts(m: IgnitionModuleBuilder, parameters: Parameters, deployer: string) {
+  const root = namehash(parameters.root);
+  const manager = m.contract("StreamAccessManager", [deployer], { id: "AccessManager" });
+  const assets = tokens(m, parameters, deployer);
+
+  const { implementation: factoryImplementation, proxy: factory } = behindProxy(
+    m,
+    "DepositFactory",
+    { contract: "DepositFactory", initialArgs: [manager] },
+  );
+
+  const vaultImplementation = m.contract("StreamVault", [], { id: "StreamVaultImplementation" });
+  const vault = (asset: keyof typeof assets) => {
+    const { name, symbol } = parameters.vaults[asset];
+    const initialArgs = [assets[asset], name, symbol, manager];
+    return proxyOf(m, `${asset}Vault`, vaultImplementation, "StreamVault", initialArgs);
+  };
+  const [WETHVault, USDCVault] = [vault("WETH"), vault("USDC")];
+
+  const { implementation: registryImplementation, proxy: registry } = behindProxy(
+    m,
+    "StreamRegistry",
+    { contract: "StreamRegistry", initialArgs: [manager, root] },
+  );
+  const { implementation: splitsImplementation, proxy: splits } = behindProxy(m, "StreamSplits", {
+    contract: "StreamSplits",
+    initialArgs: [manager],
+  });
+  const { implementation: ledgerImplementation, proxy: ledger } = behindProxy(m, "StreamPayment", {
+    contract: "StreamPayment",
+    constructorArgs: [
+      registry,
+      splits,
+      factory,
+      m.staticCall(factory, "initCodeHash"),
+      root,
+      assets.WETH,
+      parameters.demandsVerification,
+    ],
+    initialArgs: [manager, parameters.platformReceiver],
+  });
+
+  const joined = [
+    m.call(registry, "connect", [ledger], { id: "StreamRegistryConnect" }),
+    m.call(splits, "connect", [ledger], { id: "StreamSplitsConnect" }),
+  ];
+  const list = (asset: keyof typeof assets, share: typeof WETHVault) => {
+    const { feeBps, tipFeeBps } = parameters.vaults[asset];
+    const listed = m.call(ledger, "listVault", [share], { id: `${asset}VaultList` });
+    return m.call(ledger, "setPlatformFees", [share, feeBps, tipFeeBps], {
+      id: `${asset}VaultFees`,
+      after: [listed],
+    });
+  };
+
+  return {
+    manager,
+    assets,
+    proxies: {
+      DepositFactory: factory,
+      WETHVault,
+      USDCVault,
+      StreamRegistry: registry,
+      StreamSplits: splits,
+      StreamPayment: ledger,
+    },
+    implementations: {
+      DepositFactoryImplementation: factoryImplementation,
+      StreamVaultImplementation: vaultImplementation,
+      StreamRegistryImplementation: registryImplementation,
+      StreamSplitsImplementation: splitsImplementation,
+      StreamPaymentImplementation: ledgerImplementation,
+    },
+    /** What the deployer does as the admin; it must be done before the manager is handed over. */
+    setUp: [...joined, list("WETH", WETHVault), list("USDC", USDCVault)],
+  };
+}
