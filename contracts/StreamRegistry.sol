@@ -83,8 +83,9 @@ contract StreamRegistry is UUPSUpgradeable, LedgerClient, StreamAttestations {
 
     /// @inheritdoc IStreamRegistry
     function reserveLabels(string[] calldata labels, bool reserved) external restricted {
+        RegistryStorage storage $ = _storage();
         for (uint256 i; i < labels.length; ++i) {
-            _storage().reserved[tenantIdOf(labels[i])] = reserved;
+            $.reserved[_idOf($.root, labels[i])] = reserved;
             emit LabelReserved(labels[i], reserved);
         }
     }
@@ -94,7 +95,7 @@ contract StreamRegistry is UUPSUpgradeable, LedgerClient, StreamAttestations {
     /// @inheritdoc IStreamRegistry
     function createTenant(string calldata label, address owner) external restricted returns (bytes32 tenantId) {
         RegistryStorage storage $ = _storage();
-        tenantId = tenantIdOf(label);
+        tenantId = _idOf($.root, label);
         require(!$.reserved[tenantId], LabelIsReserved(label));
         require($.tenants[tenantId].owner == address(0), TenantExists(tenantId));
         require(owner != address(0), ZeroAddress());
@@ -233,7 +234,7 @@ contract StreamRegistry is UUPSUpgradeable, LedgerClient, StreamAttestations {
     function _createStream(bytes32 tenantId, string calldata label, address payee) private returns (bytes32 streamId) {
         RegistryStorage storage $ = _storage();
         TenantRecord storage tenant = _ownTenant(tenantId);
-        streamId = streamIdOf(tenantId, label);
+        streamId = _idOf(tenantId, label);
         StreamRecord storage stream = $.streams[streamId];
         IStreamMeter.Terms memory terms = _ledger().termsOf(streamId);
         bool isNew = terms.streamNo == 0;
@@ -382,14 +383,19 @@ contract StreamRegistry is UUPSUpgradeable, LedgerClient, StreamAttestations {
     }
 
     /// @inheritdoc IStreamRegistry
-    function tenantIdOf(string calldata label) public view returns (bytes32 tenantId) {
-        return streamIdOf(_storage().root, label);
+    function tenantIdOf(string calldata label) external view returns (bytes32 tenantId) {
+        return _idOf(_storage().root, label);
     }
 
     /// @inheritdoc IStreamRegistry
-    function streamIdOf(bytes32 tenantId, string calldata label) public pure returns (bytes32 streamId) {
+    function streamIdOf(bytes32 tenantId, string calldata label) external pure returns (bytes32 streamId) {
+        return _idOf(tenantId, label);
+    }
+
+    /// @dev The namehash of `<label>.<parent>`, if the label is one.
+    function _idOf(bytes32 parent, string calldata label) private pure returns (bytes32 id) {
         require(Names.isLabel(label), LabelRefused(label));
-        return Names.node(tenantId, label);
+        return Names.node(parent, label);
     }
 
     function _storage() private pure returns (RegistryStorage storage $) {

@@ -20,8 +20,9 @@ export type Weir = Awaited<ReturnType<typeof deploy>>;
 
 /**
  * The whole suite on the in-process network: access manager, deposit factory, tokens, two listed vaults, registry,
- * splits and ledger, each behind its proxy. Each role is held by a wallet of its own, without delays; the manager is not sealed.
- * The governor may mint any amount of USDC.
+ * splits and ledger, each behind its proxy. Each role is held by a wallet of its own, without delays; the manager is not
+ * sealed.
+ * The governor may mint any amount of USDC, and streams need no verification.
  *
  * Every call gives the same fresh state: the first one deploys, the others go back to a snapshot.
  */
@@ -62,6 +63,7 @@ export async function deploy(connection: NetworkConnection) {
       await factory.read.initCodeHash(),
       root,
       weth.address,
+      false,
     ],
     [manager.address, wallets.receiver.account.address],
   );

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { BaseError, ContractFunctionRevertedError, type Hex, zeroHash } from "viem";
+import { type Abi, type Hex, zeroHash } from "viem";
 import type { Wallets } from "../helpers/wallets.ts";
 import { deployAlice } from "./alice.ts";
 import { signAttestation } from "./attestation.ts";
@@ -143,17 +143,32 @@ async function implementationOf(client: Two["publicClient"], address: Hex): Prom
   return `0x${word.slice(-40)}`;
 }
 
-/** Name of the error that a call would end in, or "" if it would succeed. */
-async function outcome(call: Promise<unknown>): Promise<string> {
+/** Tries a call by somebody: it succeeds if there is no `refusal`, and ends in that error otherwise. */
+async function attemptBy(
+  { viem, registry, publicClient, wallets }: Two,
+  caller: Caller,
+  functionName: string,
+  args: readonly unknown[],
+  refusal: string | undefined,
+): Promise<void> {
+  const call = publicClient.simulateContract({
+    address: registry.address,
+    abi: registry.abi as Abi,
+    functionName,
+    args,
+    account: wallets[caller].account,
+  });
   try {
-    await call;
-    return "";
-  } catch (error) {
-    const reverted =
-      error instanceof BaseError &&
-      error.walk((cause) => cause instanceof ContractFunctionRevertedError);
-    if (reverted instanceof ContractFunctionRevertedError) return reverted.data?.errorName ?? "?";
-    throw error;
+    if (refusal === undefined) await call;
+    else
+      await viem.assertions.revertWithCustomError(
+        call as Promise<never>,
+        registry,
+        refusal as never,
+      );
+  } catch (cause) {
+    const expected = refusal === undefined ? "succeed" : `end in ${refusal}`;
+    throw new Error(`${functionName} by ${caller} should ${expected}.`, { cause });
   }
 }
 
@@ -176,18 +191,10 @@ describe("StreamRegistry: who may call what", () => {
   });
 
   it("lets the governor alone connect, once", async () => {
-    const { registry, ledger, wallets, publicClient } = two;
     for (const caller of CALLERS) {
-      const call = publicClient.simulateContract({
-        address: registry.address,
-        abi: registry.abi,
-        functionName: "connect",
-        args: [ledger.address],
-        account: wallets[caller].account,
-      });
-      expect(await outcome(call), caller).to.equal(
-        caller === "governor" ? "LedgerAlreadyConnected" : "AccessManagedUnauthorized",
-      );
+      const refusal =
+        caller === "governor" ? "LedgerAlreadyConnected" : "AccessManagedUnauthorized";
+      await attemptBy(two, caller, "connect", [two.ledger.address], refusal);
     }
   });
 
@@ -196,22 +203,13 @@ describe("StreamRegistry: who may call what", () => {
     ["another tenant's names", "others"],
   ] as const) {
     it(`holds for ${whose}`, async () => {
-      const { registry, publicClient, wallets } = two;
       for (const [functionName, attempt] of Object.entries(attempts)) {
         const args = await attempt.args(two[key]);
         const allowed: readonly Caller[] =
           key === "others" ? (attempt.allowedElsewhere ?? attempt.allowed) : attempt.allowed;
         for (const caller of CALLERS) {
-          const call = publicClient.simulateContract({
-            address: registry.address,
-            abi: registry.abi as readonly unknown[],
-            functionName,
-            args,
-            account: wallets[caller].account,
-          });
-          expect(await outcome(call), `${functionName} by ${caller}`).to.equal(
-            allowed.includes(caller) ? "" : attempt.refusal,
-          );
+          const refusal = allowed.includes(caller) ? undefined : attempt.refusal;
+          await attemptBy(two, caller, functionName, args, refusal);
         }
       }
     });

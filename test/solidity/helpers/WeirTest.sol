@@ -124,7 +124,8 @@ abstract contract WeirTest is TestBase {
             depositFactory: address(factory),
             depositInitCodeHash: DepositAddressCode.INIT_CODE_HASH,
             root: ROOT,
-            weth: address(weth)
+            weth: address(weth),
+            verificationDemanded: false
         });
         ledger = StreamPayment(
             _proxy(address(implementation), abi.encodeCall(StreamPayment.initialize, (authority, receiver)))
