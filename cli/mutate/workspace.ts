@@ -1,0 +1,168 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { dirname, join, posix } from "node:path";
+import solc from "solc";
+import type { Mutant } from "./operators.ts";
+
+/** What happened to a mutant. `stillborn` did not compile and does not count. */
+export type Fate = "killed" | "survived" | "stillborn";
+
+/** A contract that a file is part of, and the tests that should notice a change of it, quickest first. */
+interface Suite {
+  contracts: readonly string[];
+  mocha: readonly string[];
+  solidity: readonly string[];
+}
+
+const PAYMENT: Suite = {
+  contracts: ["StreamPayment"],
+  mocha: ["test/meter", "test/ledger", "test/payment", "test/model", "test/registry"],
+  solidity: ["test/solidity/payment"],
+};
+const SPLITS: Suite = {
+  contracts: ["StreamSplits"],
+  mocha: ["test/splits", "test/model"],
+  solidity: ["test/solidity/splits"],
+};
+const VAULT: Suite = {
+  contracts: ["StreamVault"],
+  mocha: ["test/vault", "test/ledger"],
+  solidity: ["test/solidity/vault"],
+};
+
+/** The money contracts, and what tests them. */
+export const SUITES: Readonly<Record<string, Suite>> = {
+  "contracts/StreamLedger.sol": PAYMENT,
+  "contracts/StreamMeter.sol": PAYMENT,
+  "contracts/StreamPayment.sol": PAYMENT,
+  "contracts/libraries/FeeMath.sol": PAYMENT,
+  "contracts/libraries/SessionClock.sol": PAYMENT,
+  "contracts/StreamSplits.sol": SPLITS,
+  "contracts/StreamVault.sol": VAULT,
+};
+
+/** Longest time the tests of one mutant may take; what hangs is noticed too. */
+const TIMEOUT_MS = 300_000;
+
+/** A copy of the built package in which mutants are tried, one at a time. */
+export class Workspace {
+  private readonly root: string;
+  private readonly dir: string;
+
+  private constructor(root: string, dir: string) {
+    this.root = root;
+    this.dir = dir;
+  }
+
+  /** Copies the package; `node_modules` is shared. The package must be built. */
+  static async create(root: string, dir: string): Promise<Workspace> {
+    await rm(dir, { recursive: true, force: true });
+    await mkdir(dir, { recursive: true });
+    for (const entry of [
+      "artifacts",
+      "cache",
+      "cli",
+      "contracts",
+      "deploy",
+      "test",
+      "hardhat.config.ts",
+      "package.json",
+      "tsconfig.json",
+    ]) {
+      await cp(join(root, entry), join(dir, entry), { recursive: true });
+    }
+    await symlink(join(root, "node_modules"), join(dir, "node_modules"));
+    return new Workspace(root, dir);
+  }
+
+  /** Tries a mutant: the quick tests on a patched artifact first, and the Solidity tests if those see nothing. */
+  async try(mutant: Mutant, { thorough }: { thorough: boolean }): Promise<Fate> {
+    const suite = SUITES[mutant.file];
+    if (suite === undefined) throw new Error(`No tests are named for ${mutant.file}.`);
+    const original = await readFile(join(this.root, mutant.file), "utf8");
+    await writeFile(join(this.dir, mutant.file), mutant.source);
+    try {
+      const patched: { path: string; artifact: string }[] = [];
+      for (const contract of suite.contracts) {
+        const bytecode = await this.compile(contract);
+        if (bytecode === undefined) return "stillborn";
+        const path = join(this.dir, "artifacts/contracts", `${contract}.sol`, `${contract}.json`);
+        const artifact = await readFile(path, "utf8");
+        patched.push({ path, artifact });
+        await writeFile(path, JSON.stringify({ ...JSON.parse(artifact), bytecode }));
+      }
+      try {
+        const files = await Promise.all(
+          suite.mocha.map((folder) => testsIn(join(this.dir, folder))),
+        );
+        const tests = files.flat().map((file) => file.slice(this.dir.length + 1));
+        if (!(await this.passes(["test", "mocha", "--bail", "--no-compile", ...tests])))
+          return "killed";
+      } finally {
+        for (const { path, artifact } of patched) await writeFile(path, artifact);
+      }
+      if (!thorough) return "survived";
+      const files = await Promise.all(
+        suite.solidity.map((folder) => testsIn(join(this.dir, folder))),
+      );
+      const tests = files.flat().map((file) => file.slice(this.dir.length + 1));
+      return (await this.passes(["test", "solidity", ...tests])) ? "survived" : "killed";
+    } finally {
+      await writeFile(join(this.dir, mutant.file), original);
+    }
+  }
+
+  /** Creation code of a contract, or nothing if it does not compile. */
+  private async compile(contract: string): Promise<string | undefined> {
+    const sources: Record<string, { content: string }> = {};
+    const add = async (name: string): Promise<void> => {
+      if (sources[name] !== undefined) return;
+      const base = name.startsWith("contracts/") ? this.dir : join(this.root, "node_modules");
+      const content = await readFile(join(base, name), "utf8");
+      sources[name] = { content };
+      for (const [, path = ""] of content.matchAll(/from\s+"([^"]+)"/g)) {
+        await add(path.startsWith(".") ? posix.join(dirname(name), path) : path);
+      }
+    };
+    const file = `contracts/${contract}.sol`;
+    await add(file);
+    const output = JSON.parse(
+      solc.compile(
+        JSON.stringify({
+          language: "Solidity",
+          sources,
+          settings: {
+            evmVersion: "prague",
+            optimizer: { enabled: true, runs: 200 },
+            metadata: { bytecodeHash: "none" },
+            outputSelection: { [file]: { [contract]: ["evm.bytecode.object"] } },
+          },
+        }),
+      ),
+    );
+    const object = output.contracts?.[file]?.[contract]?.evm.bytecode.object;
+    return object ? `0x${object}` : undefined;
+  }
+
+  private async passes(args: readonly string[]): Promise<boolean> {
+    const child = spawn("hardhat", args, {
+      cwd: this.dir,
+      stdio: "ignore",
+      env: { ...process.env, WEIR_QUICK: "1" },
+    });
+    const timer = setTimeout(() => child.kill("SIGKILL"), TIMEOUT_MS);
+    const [code] = await once(child, "exit");
+    clearTimeout(timer);
+    return code === 0;
+  }
+}
+
+/** The test files below a folder; none if there is no such folder. */
+async function testsIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true }).catch(() => [] as string[]);
+  return entries
+    .filter((name) => /\.(test\.ts|t\.sol)$/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
+}
