@@ -114,7 +114,7 @@ export const ACCESS: Record<ContractName, Record<string, Access>> = {
     "initialize(address,address)": "once",
     "listVault(address)": "LISTING",
     "multicall(bytes[])": "open",
-    "openSplit(address)": "open",
+    "openSplit(bytes32)": "open",
     "pause()": "PAUSER",
     "payForStreamTime(bytes32,address,uint256,uint256)": "open",
     "paySplit(address,address,address,uint256)": "open",

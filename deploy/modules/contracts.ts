@@ -54,13 +54,16 @@ export function contracts(m: IgnitionModuleBuilder, parameters: Parameters, depl
     m.call(registry, "connect", [ledger], { id: "StreamRegistryConnect" }),
     m.call(splits, "connect", [ledger], { id: "StreamSplitsConnect" }),
   ];
-  const list = (asset: keyof typeof assets, share: typeof WETHVault) => {
+  // One after the other, so that the ledger holds them in the same order everywhere.
+  const listed = m.call(ledger, "listVault", [WETHVault], { id: "WETHVaultList" });
+  const vaults = [
+    listed,
+    m.call(ledger, "listVault", [USDCVault], { id: "USDCVaultList", after: [listed] }),
+  ];
+  const fees = (asset: keyof typeof assets, share: typeof WETHVault) => {
     const { feeBps, tipFeeBps } = parameters.vaults[asset];
-    const listed = m.call(ledger, "listVault", [share], { id: `${asset}VaultList` });
-    return m.call(ledger, "setPlatformFees", [share, feeBps, tipFeeBps], {
-      id: `${asset}VaultFees`,
-      after: [listed],
-    });
+    const args = [share, feeBps, tipFeeBps];
+    return m.call(ledger, "setPlatformFees", args, { id: `${asset}VaultFees`, after: vaults });
   };
 
   return {
@@ -82,6 +85,6 @@ export function contracts(m: IgnitionModuleBuilder, parameters: Parameters, depl
       StreamPaymentImplementation: ledgerImplementation,
     },
     /** What the deployer does as the admin; it must be done before the manager is handed over. */
-    setUp: [...joined, list("WETH", WETHVault), list("USDC", USDCVault)],
+    setUp: [...joined, fees("WETH", WETHVault), fees("USDC", USDCVault)],
   };
 }

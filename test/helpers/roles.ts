@@ -1,17 +1,8 @@
+import type { ContractName } from "../../deploy/contracts.ts";
+import { ACCESS, isRole, ROLES } from "../../deploy/roles.ts";
 import type { Wallets } from "./wallets.ts";
 
-/** The roles of the AccessManager, as in `contracts/libraries/Roles.sol`. */
-export const ROLES = {
-  ADMIN: 0n,
-  UPGRADER: 1n,
-  PAUSER: 2n,
-  UNPAUSER: 3n,
-  FEES: 4n,
-  VERIFIER: 5n,
-  REGISTRAR: 6n,
-  LISTING: 7n,
-  GUARDIAN: 8n,
-} as const;
+export { ROLES };
 
 /** Who holds each role in tests. The governor, who deploys, is its admin from the start. */
 export const HOLDERS = [
@@ -25,34 +16,16 @@ export const HOLDERS = [
   [ROLES.GUARDIAN, "guardian"],
 ] as const satisfies readonly (readonly [bigint, keyof Wallets])[];
 
-/** The functions that belong to a role, by contract. Restricted functions that are not here are the admin's. */
-export const FUNCTIONS = {
-  StreamRegistry: {
-    createTenant: ROLES.REGISTRAR,
-    suspendStream: ROLES.REGISTRAR,
-    reinstateStream: ROLES.REGISTRAR,
-    revokeVerification: ROLES.VERIFIER,
-    upgradeToAndCall: ROLES.UPGRADER,
-  },
-  StreamPayment: {
-    setPlatformFees: ROLES.FEES,
-    setPlatformReceiver: ROLES.FEES,
-    listVault: ROLES.LISTING,
-    delistVault: ROLES.LISTING,
-    pause: ROLES.PAUSER,
-    unpause: ROLES.UNPAUSER,
-    upgradeToAndCall: ROLES.UPGRADER,
-  },
-  StreamVault: {
-    skim: ROLES.FEES,
-    pause: ROLES.PAUSER,
-    unpause: ROLES.UNPAUSER,
-    upgradeToAndCall: ROLES.UPGRADER,
-  },
-  StreamSplits: {
-    upgradeToAndCall: ROLES.UPGRADER,
-  },
-  DepositFactory: {
-    upgradeToAndCall: ROLES.UPGRADER,
-  },
-} as const;
+/** The functions that belong to a role, by contract and name. Restricted functions that are not here are the admin's. */
+export const FUNCTIONS = Object.fromEntries(
+  Object.entries(ACCESS).map(([contract, functions]) => [
+    contract,
+    Object.fromEntries(
+      Object.entries(functions).flatMap(([signature, access]) =>
+        isRole(access) && access !== "ADMIN"
+          ? [[signature.slice(0, signature.indexOf("(")), ROLES[access]]]
+          : [],
+      ),
+    ),
+  ]),
+) as Record<ContractName, Record<string, bigint>>;

@@ -1,0 +1,95 @@
+/** Whether the contracts know each other, the assets, the fees and the receiver that the parameters name. */
+import { getContract, namehash, parseAbi } from "viem";
+import { ASSET_NAMES, ASSETS, type AssetName, PROXY_NAMES } from "../contracts.ts";
+import { type Context, compare, type Difference } from "./context.ts";
+
+const abi = parseAbi([
+  "function authority() view returns (address)",
+  "function root() view returns (bytes32)",
+  "function ledger() view returns (address)",
+  "function addressOf(bytes32 salt) view returns (address)",
+  "function vaults() view returns (address[])",
+  "function platformFees(address vault) view returns (uint16 feeBps, uint16 tipFeeBps)",
+  "function platformReceiver() view returns (address)",
+  "function platformAccount() view returns (address)",
+  "function demandsVerification() view returns (bool)",
+  "function asset() view returns (address)",
+  "function name() view returns (string)",
+  "function symbol() view returns (string)",
+  "function decimals() view returns (uint8)",
+]);
+
+/** Compares what the contracts' views tell with the parameters. */
+export async function checkState(context: Context): Promise<Difference[]> {
+  const parts = await Promise.all([
+    ...PROXY_NAMES.map((name) => checkAuthority(context, name)),
+    ...ASSET_NAMES.map((name) => checkVault(context, name)),
+    checkRegistryAndSplits(context),
+    checkLedger(context),
+  ]);
+  return parts.flat();
+}
+
+async function checkAuthority(context: Context, name: (typeof PROXY_NAMES)[number]) {
+  return compare(
+    `${name}: authority`,
+    await view(context, name).authority(),
+    context.deployment.contracts.AccessManager,
+  );
+}
+
+async function checkRegistryAndSplits(context: Context): Promise<Difference[]> {
+  const { StreamPayment } = context.deployment.contracts;
+  const registry = view(context, "StreamRegistry");
+  const splits = view(context, "StreamSplits");
+  return [
+    ...compare("StreamRegistry: root", await registry.root(), namehash(context.parameters.root)),
+    ...compare("StreamRegistry: ledger", await registry.ledger(), StreamPayment),
+    ...compare("StreamSplits: ledger", await splits.ledger(), StreamPayment),
+  ];
+}
+
+async function checkLedger(context: Context): Promise<Difference[]> {
+  const { deployment, parameters } = context;
+  const { WETHVault, USDCVault } = deployment.contracts;
+  const ledger = view(context, "StreamPayment");
+  const platform = await view(context, "DepositFactory").addressOf([namehash(parameters.root)]);
+  const { demandsVerification, platformReceiver } = parameters;
+  return [
+    ...compare(
+      "StreamPayment: vaults",
+      (await ledger.vaults()).toSorted(),
+      [WETHVault, USDCVault].toSorted(),
+    ),
+    ...compare("StreamPayment: receiver", await ledger.platformReceiver(), platformReceiver),
+    ...compare("StreamPayment: platform account", await ledger.platformAccount(), platform),
+    ...compare(
+      "StreamPayment: demands verification",
+      await ledger.demandsVerification(),
+      demandsVerification,
+    ),
+  ];
+}
+
+async function checkVault(context: Context, name: AssetName): Promise<Difference[]> {
+  const { deployment, parameters } = context;
+  const key = `${name}Vault` as const;
+  const expected = parameters.vaults[name];
+  const asset = deployment.contracts[name];
+  const vault = view(context, key);
+  const [feeBps, tipFeeBps] = await view(context, "StreamPayment").platformFees([
+    deployment.contracts[key],
+  ]);
+  return [
+    ...compare(`${key}: asset`, await vault.asset(), expected.asset ?? asset),
+    ...compare(`${key}: name`, await vault.name(), expected.name),
+    ...compare(`${key}: symbol`, await vault.symbol(), expected.symbol),
+    ...compare(`${key}: decimals`, await vault.decimals(), ASSETS[name].decimals),
+    ...compare(`${key}: platform fee`, feeBps, expected.feeBps),
+    ...compare(`${key}: tip fee`, tipFeeBps, expected.tipFeeBps),
+  ];
+}
+
+function view({ client, deployment }: Context, name: (typeof PROXY_NAMES)[number]) {
+  return getContract({ address: deployment.contracts[name], abi, client }).read;
+}
