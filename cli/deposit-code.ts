@@ -1,5 +1,5 @@
 /**
- * Writes `contracts/libraries/DepositAddressCode.sol` from `DepositAddress` as the production profile compiles it:
+ * Writes `contracts/libraries/DepositAddressCode.sol` from `DepositAddress` as it is compiled for deployment:
  *
  *     node cli/deposit-code.ts
  *
@@ -10,7 +10,7 @@ import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import { type Hex, keccak256 } from "viem";
-import config from "../hardhat.config.ts";
+import config from "../hardhat.production.config.ts";
 
 const SOURCE = "contracts/DepositAddress.sol";
 const LIBRARY = "contracts/libraries/DepositAddressCode.sol";
@@ -19,13 +19,13 @@ const LIBRARY = "contracts/libraries/DepositAddressCode.sol";
 const DIGITS_PER_LINE = 100;
 
 /**
- * Compiles `DepositAddress` alone with the production profile and returns its init code. In a Hardhat of its own, since
- * one that measures coverage compiles other code.
+ * Compiles `DepositAddress` alone as for deployment and returns its init code. In a Hardhat of its own, since the one
+ * that runs tests compiles other code.
  */
 export async function depositAddressInitCode(): Promise<Hex> {
   const hre = await createHardhatRuntimeEnvironment(config, { coverage: false }, pathOf("."));
   const root = pathOf(SOURCE);
-  const options = { buildProfile: "production", isolated: true, force: true, quiet: true };
+  const options = { isolated: true, force: true, quiet: true };
   const jobs = await hre.solidity.getCompilationJobs([root], options);
   if (!jobs.success) throw new Error(`${SOURCE} cannot be compiled. ${jobs.formattedReason}`);
   const job = jobs.compilationJobsPerFile.get(root);

@@ -54,8 +54,8 @@ contract StreamVault is
         require(authority_.code.length != 0, AccessManagedInvalidAuthority(authority_));
 
         __ERC20_init(name_, symbol_);
-        __ERC20Permit_init(name_);
         __ERC4626_init(asset_);
+        __ERC20Permit_init(name_);
         __AccessManaged_init(authority_);
     }
 

@@ -5,7 +5,7 @@ import { depositAddressInitCode, depositAddressLibrary } from "../../cli/deposit
 import { deployVaults } from "./vaults.ts";
 
 describe("The committed init code of deposit addresses", () => {
-  it("is what the production profile makes of the source", async () => {
+  it("is what the source is compiled to for deployment", async () => {
     const initCode = await depositAddressInitCode();
     const { factory } = await deployVaults();
     expect(await factory.read.initCodeHash()).to.equal(keccak256(initCode));
