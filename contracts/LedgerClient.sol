@@ -24,6 +24,8 @@ abstract contract LedgerClient is AccessManagedUpgradeable, ILedgerClient {
         LedgerClientStorage storage $ = _ledgerClient();
         require(address($.ledger) == address(0), LedgerAlreadyConnected(address($.ledger)));
         require(ledger_.code.length != 0, LedgerWithoutCode(ledger_));
+        IStreamPayment.Wiring memory wiring = IStreamPayment(ledger_).wiring();
+        require(wiring.registry == address(this) || wiring.splits == address(this), LedgerOfOthers(ledger_));
         $.ledger = IStreamPayment(ledger_);
         emit LedgerConnected(ledger_);
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {Initializable} from "@openzeppelin/contracts/proxy/utils/Initializable.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
@@ -12,6 +11,7 @@ import {IStreamLedger} from "./interfaces/IStreamLedger.sol";
 import {IStreamVault} from "./interfaces/IStreamVault.sol";
 import {IWETH} from "./interfaces/IWETH.sol";
 import {DepositAccounts} from "./libraries/DepositAccounts.sol";
+import {SplitAccounts} from "./libraries/SplitAccounts.sol";
 
 /**
  * @title StreamLedger
@@ -22,7 +22,7 @@ import {DepositAccounts} from "./libraries/DepositAccounts.sol";
  * Every debit on behalf of an account goes through {_debit}, which the meter overrides to settle the account's running
  * session first. Credits go through {_credit} and trigger nothing.
  */
-abstract contract StreamLedger is Initializable, ReentrancyGuardTransient, IStreamLedger {
+abstract contract StreamLedger is ReentrancyGuardTransient, IStreamLedger {
     using SafeERC20 for IERC20;
 
     /// @dev One slot: 1 + 2 + 2 + 4 + 5 bytes. All that a deposit, a start or a settlement has to know of its vault.
@@ -177,8 +177,9 @@ abstract contract StreamLedger is Initializable, ReentrancyGuardTransient, IStre
     /* SPLITS */
 
     /// @inheritdoc IStreamLedger
-    function openSplit(address account) external {
+    function openSplit(bytes32 tableHash) external returns (address account) {
         _requireSplits();
+        account = SplitAccounts.accountOf(tableHash);
         AccountKind kind = accountKind(account);
         require(kind == AccountKind.Wallet, AccountKindRefused(account, kind));
         _ledger().kinds[account] = AccountKind.Split;
@@ -285,8 +286,7 @@ abstract contract StreamLedger is Initializable, ReentrancyGuardTransient, IStre
 
     /* INTERNAL: listing */
 
-    /// @dev Lists a vault and lets it pull its asset from this contract, which holds none between calls. A vault is
-    /// not listed for the first time during a pause, so that all vaults are paused or none.
+    /// @dev Lists a vault. One is not listed for the first time during a pause, so that all are paused or none.
     function _listVault(address vault, uint16 feeBps) internal {
         LedgerStorage storage $ = _ledger();
         VaultTerms storage terms = $.vaultTerms[vault];
@@ -302,7 +302,6 @@ abstract contract StreamLedger is Initializable, ReentrancyGuardTransient, IStre
         }
         terms.listed = true;
         emit VaultListed(vault, address(asset), terms.feeBps, terms.tipFeeBps);
-        asset.forceApprove(vault, type(uint256).max);
     }
 
     /// @dev Delists a vault; balances in it stay and can leave.
@@ -310,7 +309,6 @@ abstract contract StreamLedger is Initializable, ReentrancyGuardTransient, IStre
         require(isListed(vault), VaultNotListed(vault));
         _ledger().vaultTerms[vault].listed = false;
         emit VaultDelisted(vault);
-        _ledger().assets[vault].forceApprove(vault, 0);
     }
 
     /// @dev Pauses every vault at this second.
@@ -363,9 +361,11 @@ abstract contract StreamLedger is Initializable, ReentrancyGuardTransient, IStre
         shares = _depositHeld(vault, msg.value, account);
     }
 
-    /// @dev Deposits assets that this contract was just given. The vault measures its pull, and a listed vault gives one
-    /// share for one unit.
+    /// @dev Deposits assets that this contract was just given, and approves no more than those: the shares of other
+    /// vaults, which this contract keeps, may be somebody's asset. The vault measures its pull, and a listed vault gives
+    /// one share for one unit.
     function _depositHeld(address vault, uint256 assets, address account) private returns (uint256 shares) {
+        _ledger().assets[vault].forceApprove(vault, assets);
         shares = IStreamVault(vault).deposit(assets, address(this));
         _mint(vault, account, shares);
     }
@@ -411,7 +411,8 @@ abstract contract StreamLedger is Initializable, ReentrancyGuardTransient, IStre
     }
 
     /// @dev Gives `shares` to an account and triggers nothing. `balances` are those of one vault, whose sum is at most
-    /// the vault's total supply, which the vault bounds at 2^128: no overflow.
+    /// the vault's total supply, which the vault bounds at 2^128: no overflow. (A deposit credits first and pulls then;
+    /// a pull of what the vault does not have reverts both.)
     function _increase(
         mapping(address account => uint256 shares) storage balances,
         address account,

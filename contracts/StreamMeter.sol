@@ -6,6 +6,7 @@ import {IStreamLedger} from "./interfaces/IStreamLedger.sol";
 import {IStreamMeter} from "./interfaces/IStreamMeter.sol";
 import {FeeMath} from "./libraries/FeeMath.sol";
 import {SessionClock} from "./libraries/SessionClock.sol";
+import {Stops} from "./libraries/Stops.sol";
 import {StreamLedger} from "./StreamLedger.sol";
 
 /**
@@ -50,8 +51,6 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
     uint256 public constant MIN_WINDOW = 10;
     /// @notice Longest window a price may have, in seconds.
     uint256 public constant MAX_WINDOW = 30 days;
-    /// @notice Stop reason, set by the registry, of a deleted stream.
-    uint8 private constant STOP_DELETED = 2;
 
     // keccak256(abi.encode(uint256(keccak256("weir.storage.StreamMeter")) - 1)) & ~bytes32(uint256(0xff))
     bytes32 private constant METER_STORAGE = 0xcb75efaf757fa5b1b56abf02d7558efe3a5bbf90e00d105f67ad3c33bf0bb100;
@@ -253,6 +252,18 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
             });
     }
 
+    /// @inheritdoc IStreamLedger
+    function wiring() external view returns (Wiring memory) {
+        return
+            Wiring({
+                registry: REGISTRY,
+                splits: SPLITS,
+                depositFactory: DEPOSIT_FACTORY,
+                depositInitCodeHash: DEPOSIT_INIT_CODE_HASH,
+                weth: address(WETH)
+            });
+    }
+
     /// @inheritdoc IStreamMeter
     function demandsVerification() external view returns (bool) {
         return DEMANDS_VERIFICATION;
@@ -302,7 +313,7 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
 
         // The previous session in this vault is over.
         Session storage session = _meter().sessions[vault][viewer];
-        SessionClock clock = _settled(viewer, vault, vaultTerms, session, true);
+        SessionClock clock = _settleBeforeQuote(viewer, vault, vaultTerms, session, true);
 
         until = _affordableUntil(viewer, vault, startFee, price, maxSeconds);
         if (startFee != 0) clock = _payStartFee(viewer, vault, terms, startFee, vaultTerms.feeBps, clock);
@@ -332,7 +343,7 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
         uint256 startFee = _startFeeDue(viewer, terms.streamNo, price);
         require(startFee == 0, StartFeeDue(streamId, startFee));
 
-        clock = _settled(viewer, vault, vaultTerms, session, false);
+        clock = _settleBeforeQuote(viewer, vault, vaultTerms, session, false);
 
         until = _affordableUntil(viewer, vault, 0, price, maxSeconds);
         require(
@@ -362,7 +373,7 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
         VaultTerms memory vaultTerms = _openVault(vault);
         require(amount != 0, ZeroAmount());
         Terms memory terms = _knownTerms(streamId);
-        require(terms.stops & STOP_DELETED == 0, StreamStopped(streamId, terms.stops));
+        require(terms.stops & Stops.DELETED == 0, StreamStopped(streamId, terms.stops));
 
         Session storage session = _meter().sessions[vault][from];
         SessionClock before = session.clock;
@@ -385,7 +396,7 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
     }
 
     /// @dev Settles a session whose word is about to be written anew, and returns its clock.
-    function _settled(
+    function _settleBeforeQuote(
         address viewer,
         address vault,
         VaultTerms memory vaultTerms,
@@ -499,7 +510,10 @@ abstract contract StreamMeter is StreamLedger, IStreamMeter {
     /* INTERNAL: terms */
 
     function _setPayee(Terms storage terms, address payee) private {
-        require(payee != address(0) && accountKind(payee) != AccountKind.Watch, PayeeRefused(payee));
+        require(
+            payee != address(0) && payee != address(this) && accountKind(payee) != AccountKind.Watch,
+            PayeeRefused(payee)
+        );
         terms.payee = payee;
         emit PayeeSet(terms.streamNo, payee);
     }

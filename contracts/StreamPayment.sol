@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 import {AccessManagedUpgradeable} from "@openzeppelin/contracts-upgradeable/access/manager/AccessManagedUpgradeable.sol";
 import {MulticallUpgradeable} from "@openzeppelin/contracts-upgradeable/utils/MulticallUpgradeable.sol";
-import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
+import {UUPSUpgradeable} from "@openzeppelin/contracts-upgradeable/proxy/utils/UUPSUpgradeable.sol";
 import {IStreamPayment} from "./interfaces/IStreamPayment.sol";
 import {StreamLedger} from "./StreamLedger.sol";
 import {StreamMeter} from "./StreamMeter.sol";
@@ -46,8 +46,9 @@ contract StreamPayment is StreamMeter, AccessManagedUpgradeable, MulticallUpgrad
     }
 
     /// @notice Once, by the proxy's constructor: sets who governs and who receives the platform's withdrawals.
-    function initialize(address authority, address receiver) external initializer {
-        __AccessManaged_init(authority);
+    function initialize(address initialAuthority, address receiver) external initializer {
+        require(initialAuthority.code.length != 0, AccessManagedInvalidAuthority(initialAuthority));
+        __AccessManaged_init(initialAuthority);
         _ledger().kinds[PLATFORM] = AccountKind.Platform;
         _setPlatformReceiver(receiver);
     }

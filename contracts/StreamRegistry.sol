@@ -7,6 +7,7 @@ import {IStreamMeter} from "./interfaces/IStreamMeter.sol";
 import {IStreamPayment} from "./interfaces/IStreamPayment.sol";
 import {IStreamRegistry} from "./interfaces/IStreamRegistry.sol";
 import {Names} from "./libraries/Names.sol";
+import {Stops} from "./libraries/Stops.sol";
 import {LedgerClient} from "./LedgerClient.sol";
 import {StreamAttestations} from "./StreamAttestations.sol";
 
@@ -18,13 +19,13 @@ import {StreamAttestations} from "./StreamAttestations.sol";
  */
 contract StreamRegistry is UUPSUpgradeable, LedgerClient, StreamAttestations {
     /// @notice Stop reason: the owner stopped the stream.
-    uint8 public constant STOP_OWNER = 1;
+    uint8 public constant STOP_OWNER = Stops.OWNER;
 
     /// @notice Stop reason: the owner deleted the stream.
-    uint8 public constant STOP_DELETED = 2;
+    uint8 public constant STOP_DELETED = Stops.DELETED;
 
     /// @notice Stop reason: the registrar suspended the stream.
-    uint8 public constant STOP_SUSPENDED = 4;
+    uint8 public constant STOP_SUSPENDED = Stops.SUSPENDED;
 
     /// @notice Longest URI, text key and text value, in bytes.
     uint256 public constant MAX_TEXT = 1024;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
+import {UUPSUpgradeable} from "@openzeppelin/contracts-upgradeable/proxy/utils/UUPSUpgradeable.sol";
 import {IStreamLedger} from "./interfaces/IStreamLedger.sol";
 import {IStreamSplits} from "./interfaces/IStreamSplits.sol";
 import {BPS} from "./libraries/FeeMath.sol";
+import {SplitAccounts} from "./libraries/SplitAccounts.sol";
 import {LedgerClient} from "./LedgerClient.sol";
 
 /**
@@ -23,9 +24,6 @@ contract StreamSplits is LedgerClient, UUPSUpgradeable, IStreamSplits {
     /// @notice Most holders a split may have.
     uint256 public constant MAX_HOLDERS = 64;
 
-    /// @dev Domain of the tables' hashes, so that an account of a split is the hash of nothing else.
-    bytes32 private constant SPLIT_DOMAIN = keccak256("weir.split.v1");
-
     // keccak256(abi.encode(uint256(keccak256("weir.storage.StreamSplits")) - 1)) & ~bytes32(uint256(0xff))
     bytes32 private constant SPLITS_STORAGE = 0xc5125bef35d5597389e37c6f6e50292ded8d7d385e6d33a5c1f5f2dd18ee5a00;
 
@@ -35,26 +33,27 @@ contract StreamSplits is LedgerClient, UUPSUpgradeable, IStreamSplits {
     }
 
     /// @notice Once, by the proxy's constructor.
-    function initialize(address authority) external initializer {
-        __AccessManaged_init(authority);
+    function initialize(address initialAuthority) external initializer {
+        require(initialAuthority.code.length != 0, AccessManagedInvalidAuthority(initialAuthority));
+        __AccessManaged_init(initialAuthority);
     }
 
     /// @inheritdoc IStreamSplits
     function registerSplit(Split calldata split) external returns (address account) {
         _requireWellFormed(split);
         bytes32 tableHash = _hash(split);
-        account = _account(tableHash);
+        account = SplitAccounts.accountOf(tableHash);
         SplitsStorage storage $ = _splits();
         require($.tables[account] == bytes32(0), SplitAlreadyRegistered(account));
         $.tables[account] = tableHash;
         emit SplitRegistered(account, split.holders, split.weights);
-        _ledger().openSplit(account);
+        _ledger().openSplit(tableHash);
     }
 
     /// @inheritdoc IStreamSplits
     function claimSplit(Split calldata split, address vault, uint256 index) external returns (uint256 amount) {
         bytes32 tableHash = _hash(split);
-        address account = _account(tableHash);
+        address account = SplitAccounts.accountOf(tableHash);
         require(_splits().tables[account] == tableHash, SplitUnknown(account));
         require(index < split.holders.length, SplitIndexRefused(index, split.holders.length));
         address holder = split.holders[index];
@@ -70,7 +69,7 @@ contract StreamSplits is LedgerClient, UUPSUpgradeable, IStreamSplits {
 
     /// @inheritdoc IStreamSplits
     function splitAccount(Split calldata split) external pure returns (address account) {
-        return _account(_hash(split));
+        return SplitAccounts.accountOf(_hash(split));
     }
 
     /// @inheritdoc IStreamSplits
@@ -81,7 +80,7 @@ contract StreamSplits is LedgerClient, UUPSUpgradeable, IStreamSplits {
     /// @inheritdoc IStreamSplits
     function splitBalance(Split calldata split, address vault, uint256 index) external view returns (uint256 amount) {
         if (index >= split.holders.length || index >= split.weights.length) return 0;
-        return _claimableDown(_account(_hash(split)), vault, split.holders[index], split.weights[index]);
+        return _claimableDown(SplitAccounts.accountOf(_hash(split)), vault, split.holders[index], split.weights[index]);
     }
 
     /// @dev Bounds are checked when a table is written, so that every later claim on it succeeds.
@@ -97,7 +96,9 @@ contract StreamSplits is LedgerClient, UUPSUpgradeable, IStreamSplits {
         for (uint256 i = 0; i < count; ++i) {
             (address holder, uint256 weight) = (split.holders[i], split.weights[i]);
             require(
-                holder > previous && ledger_.accountKind(holder) != IStreamLedger.AccountKind.Watch,
+                holder > previous &&
+                    holder != address(ledger_) &&
+                    ledger_.accountKind(holder) != IStreamLedger.AccountKind.Watch,
                 SplitHolderRefused(i, holder)
             );
             require(weight != 0, SplitWeightsRefused(0));
@@ -125,11 +126,7 @@ contract StreamSplits is LedgerClient, UUPSUpgradeable, IStreamSplits {
     function _authorizeUpgrade(address) internal override restricted {}
 
     function _hash(Split calldata split) private pure returns (bytes32) {
-        return keccak256(abi.encode(SPLIT_DOMAIN, split.holders, split.weights));
-    }
-
-    function _account(bytes32 tableHash) private pure returns (address) {
-        return address(uint160(uint256(tableHash)));
+        return keccak256(abi.encode(split.holders, split.weights));
     }
 
     function _splits() private pure returns (SplitsStorage storage $) {

@@ -18,7 +18,10 @@ interface ILedgerClient {
     /// @notice No contract at the ledger's address.
     error LedgerWithoutCode(address ledger);
 
-    /// @notice Governor, once: joins this contract to the ledger.
+    /// @notice The ledger names another registry and other splits than this contract.
+    error LedgerOfOthers(address ledger);
+
+    /// @notice Governor, once: joins this contract to the ledger, which must name it in its {IStreamLedger-wiring}.
     function connect(address ledger) external;
 
     /// @notice The ledger; zero before {connect}.

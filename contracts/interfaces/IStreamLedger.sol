@@ -19,9 +19,11 @@ import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
  * - a split's account is the hash of its table.
  *
  * Safety assumptions: only vaults that obey {IStreamVault} are listed; the registry named in the implementation is the
- * real one. Liveness only: a delisted vault takes no deposits, starts and charges, but every exit stays open.
+ * real one. Liveness only: a delisted vault takes no deposits, starts,
+ * heartbeats and tips, running sessions go on to their end, and every exit stays open.
  *
- * Warning: while a session runs, part of a balance may already be owed. {available} is what an account can spend.
+ * Warning: while a session runs, part of a balance may already be owed; {available} is what an account can spend. A
+ * transfer, also to oneself, may shorten the running session to what is left, as any debit does.
  */
 interface IStreamLedger is IERC6909 {
     /// @notice What an account is. Fixed once set; everything never marked is a wallet.
@@ -32,6 +34,20 @@ interface IStreamLedger is IERC6909 {
         Stream,
         Watch,
         Split
+    }
+
+    /// @notice What the implementation is built on; changes only by an upgrade.
+    /// @param registry The registry whose terms the meter obeys.
+    /// @param splits The contract that may pay out of the accounts of splits.
+    /// @param depositFactory Factory of the deposit addresses that are the accounts of names.
+    /// @param depositInitCodeHash Hash of the init code of a deposit address.
+    /// @param weth Wrapped ETH.
+    struct Wiring {
+        address registry;
+        address splits;
+        address depositFactory;
+        bytes32 depositInitCodeHash;
+        address weth;
     }
 
     /// @notice `shares` left `account` for `receiver`, as the vault's asset if `asAssets`, as shares otherwise.
@@ -46,7 +62,7 @@ interface IStreamLedger is IERC6909 {
     /// @notice A permit could not be executed but the allowance already sufficed, so the call went on.
     event PermitSkipped(address indexed token, address indexed owner, uint256 amount);
 
-    /// @notice `vault` over `asset` may be used for deposits, starts and charges, with these fees of the platform.
+    /// @notice `vault` over `asset` takes deposits, starts, heartbeats and tips, with these fees of the platform.
     event VaultListed(address indexed vault, address indexed asset, uint16 feeBps, uint16 tipFeeBps);
 
     /// @notice Every running session in `vault` ended at the block's time, in its epoch `epoch`.
@@ -55,7 +71,7 @@ interface IStreamLedger is IERC6909 {
     /// @notice New sessions may start in `vault`, in its epoch `epoch`. No session was revived.
     event Unpaused(address indexed vault, uint32 epoch, address indexed caller);
 
-    /// @notice `vault` takes no more deposits, starts and charges. Exits stay open.
+    /// @notice `vault` takes no more deposits, starts, heartbeats and tips. Running sessions go on to their end.
     event VaultDelisted(address indexed vault);
 
     /// @notice The account holds `balance` shares of the vault with this id, fewer than `needed`.
@@ -111,7 +127,7 @@ interface IStreamLedger is IERC6909 {
     /**
      * @notice Moves `shares` of `vault` from the caller into the ledger and credits `account`.
      * @dev Anyone. Requirements: the vault is listed, nothing is paused, `shares` > 0, the caller approved this contract
-     * for the shares; `account` is the caller, or neither zero nor the account of a name.
+     * for the shares; `account` is the caller, or neither zero, this contract nor the account of a name known by then.
      * Emits ERC-6909 `Transfer` from zero, which is the record of a deposit: caller, account, vault, shares.
      */
     function deposit(address vault, uint256 shares, address account) external;
@@ -133,7 +149,8 @@ interface IStreamLedger is IERC6909 {
     /**
      * @notice Uses the caller's ERC-2612 permit for this contract, to be followed by a deposit in one `multicall`.
      * @dev `token` is the vault or its asset. If the permit fails (a watcher may have used it already) and the allowance
-     * suffices, the call goes on and emits {PermitSkipped}; otherwise {PermitFailed}.
+     * suffices, the call goes on and emits {PermitSkipped}; otherwise {PermitFailed}. (WETH9 knows no permit but accepts
+     * any call: with it the deposit that follows fails for want of an allowance.)
      */
     function permit(
         address vault,
@@ -149,7 +166,7 @@ interface IStreamLedger is IERC6909 {
 
     /**
      * @notice Takes `shares` out of the caller's account and sends them to `receiver` as vault shares.
-     * @dev Requirements: 0 < `shares` ≤ {available}; `receiver` is not this contract. What the caller's running session
+     * @dev Requirements: 0 < `shares` ≤ {available}; `receiver` is neither zero, this contract nor the vault. What the caller's running session
      * owes is settled first; the session is shortened to what is left.
      * Emits ERC-6909 `Transfer` to zero, {Withdrawn}.
      */
@@ -176,8 +193,13 @@ interface IStreamLedger is IERC6909 {
 
     /* SPLITS */
 
-    /// @notice Splits contract only: marks the account of a newly registered split.
-    function openSplit(address account) external;
+    /**
+     * @notice Splits contract only: marks the account of a newly registered split, which follows from the hash of its
+     * table, so that no other account can ever be named.
+     * @dev Reverts with {AccountKindRefused} if it is marked already.
+     * @return account The split's account.
+     */
+    function openSplit(bytes32 tableHash) external returns (address account);
 
     /**
      * @notice Splits contract only: moves `shares` from a split's account to a holder's. No other kind of account can
@@ -212,7 +234,7 @@ interface IStreamLedger is IERC6909 {
     /// @notice What `account` is to the ledger.
     function accountKind(address account) external view returns (AccountKind);
 
-    /// @notice Whether `vault` takes deposits, starts and charges.
+    /// @notice Whether `vault` takes deposits, starts, heartbeats and tips.
     function isListed(address vault) external view returns (bool);
 
     /// @notice Whether everything new is refused now.
@@ -223,6 +245,9 @@ interface IStreamLedger is IERC6909 {
 
     /// @notice Fee of the platform on sessions and on tips in `vault`, in basis points, for what begins now.
     function platformFees(address vault) external view returns (uint16 feeBps, uint16 tipFeeBps);
+
+    /// @notice What the implementation is built on.
+    function wiring() external view returns (Wiring memory);
 
     /// @notice Every vault that was ever listed, in order.
     function vaults() external view returns (address[] memory);

@@ -185,7 +185,7 @@ interface IStreamMeter {
     /// @notice The heartbeat would prolong the running session by less than the minimum.
     error HeartbeatTooSoon(uint40 until, uint40 newUntil, uint40 minExtension);
 
-    /// @notice A viewer's account is a wallet; the account of a name cannot watch.
+    /// @notice The payee is zero, the ledger itself, or the watch account of a stream known by then.
     error PayeeRefused(address payee);
 
     /// @notice The price has neither start fee nor rate, no window, or a part beyond its bound.
@@ -232,7 +232,7 @@ interface IStreamMeter {
      * @dev Requirements as for {startStream}; the session is of `streamId` and was not ended by the caller; a start fee
      * is not due. A session that still runs must gain at least `MIN_EXTENSION` seconds. One that ran out, was stopped or
      * paused starts its clock again at now: the gap is never charged.
-     * Emits {SessionSettled}, {SessionExtended}.
+     * Emits {SessionSettled} if something was owed, {SessionExtended}.
      * @return until When the session ends unless prolonged again.
      */
     function payForStreamTime(
@@ -252,7 +252,7 @@ interface IStreamMeter {
     /**
      * @notice Turns what the sessions of `viewers` in `vault` owe into settled money. Anyone, at any time.
      * @dev Never reverts for a viewer: whoever owes nothing is skipped. Bounded by gas alone; split it at will.
-     * Emits {SessionSettled} for each viewer who owed something.
+     * Emits {SessionSettled} for each viewer who owed something or whose session turns out to be over.
      */
     function settle(address vault, address[] calldata viewers) external;
 
@@ -271,7 +271,8 @@ interface IStreamMeter {
     /// @notice Registry only: gives a stream its number, marks its accounts, sets its payee.
     function addStream(bytes32 streamId, uint32 tenantNo, address payee) external returns (uint32 streamNo);
 
-    /// @notice Registry only: sets who is credited. Neither zero nor a watch account.
+    /// @notice Registry only: sets who is credited. Neither zero, the ledger nor a watch account known by
+    /// then.
     function setPayee(bytes32 streamId, address payee) external;
 
     /// @notice Registry only: sets what the stream charges in a listed vault; all zero takes it off sale.

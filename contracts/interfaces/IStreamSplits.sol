@@ -11,6 +11,8 @@ pragma solidity ^0.8.30;
  * stays in the split until more arrives. A table never changes: new weights are a new split, and old revenue is shared
  * at old weights. Claims credit accounts in the ledger, so that no holder can block another.
  *
+ * A holder may be the account of a name; what reaches it that way is revenue, as with a payee.
+ *
  * This contract may debit accounts of splits and no others; the ledger enforces that.
  */
 interface IStreamSplits {
@@ -31,7 +33,7 @@ interface IStreamSplits {
     /// @notice The table is empty, longer than the bound, or its lists differ in length.
     error SplitLengthRefused(uint256 holders, uint256 weights, uint256 max);
 
-    /// @notice A holder is zero, a watch account, or not above the one before it.
+    /// @notice A holder is zero, the ledger, a watch account, or not above the one before it.
     error SplitHolderRefused(uint256 index, address holder);
 
     /// @notice A weight is zero, or the weights do not sum to 10 000.
@@ -71,6 +73,6 @@ interface IStreamSplits {
     /// @notice The full hash of the registered table behind `account`; zero if none.
     function splitHash(address account) external view returns (bytes32);
 
-    /// @notice What holder number `index` could claim from `vault` now.
+    /// @notice What holder number `index` could claim from `vault` now, if the table is registered.
     function splitBalance(Split calldata split, address vault, uint256 index) external view returns (uint256 amount);
 }

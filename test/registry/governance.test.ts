@@ -38,16 +38,36 @@ describe("StreamRegistry governance", () => {
   });
 
   describe("connect", () => {
-    it("joins the registry to a ledger", async () => {
-      const { viem, unconnected, ledger } = await deployUnconnected();
+    it("joins the registry to the ledger that names it", async () => {
+      const { viem, unconnected, ledger, splits, factory, weth, root } = await deployUnconnected();
+      const { depositInitCodeHash } = await ledger.read.wiring();
+      const namingIt = await viem.deployContract("StreamPayment", [
+        unconnected.address,
+        splits.address,
+        factory.address,
+        depositInitCodeHash,
+        root,
+        weth.address,
+        false,
+      ]);
       expect(await unconnected.read.ledger()).to.equal(zeroAddress);
       await viem.assertions.emitWithArgs(
-        unconnected.write.connect([ledger.address]),
+        unconnected.write.connect([namingIt.address]),
         unconnected,
         "LedgerConnected",
+        [getAddress(namingIt.address)],
+      );
+      expect(await unconnected.read.ledger()).to.equal(getAddress(namingIt.address));
+    });
+
+    it("refuses a ledger that names another registry", async () => {
+      const { viem, unconnected, ledger } = await deployUnconnected();
+      await viem.assertions.revertWithCustomErrorWithArgs(
+        unconnected.write.connect([ledger.address]),
+        unconnected,
+        "LedgerOfOthers",
         [getAddress(ledger.address)],
       );
-      expect(await unconnected.read.ledger()).to.equal(getAddress(ledger.address));
     });
 
     it("does so once", async () => {
