@@ -7,10 +7,9 @@ import { readDeployment } from "./indexer/deployment.ts";
 const { l2, contracts } = readDeployment();
 
 export default createConfig({
-  database:
-    process.env.DATABASE_URL === undefined
-      ? { kind: "pglite", directory: process.env.WEIR_INDEXER_DIR ?? ".weir/indexer" }
-      : { kind: "postgres", connectionString: process.env.DATABASE_URL },
+  database: process.env.DATABASE_URL
+    ? { kind: "postgres", connectionString: process.env.DATABASE_URL }
+    : { kind: "pglite", directory: process.env.WEIR_INDEXER_DIR ?? ".weir/indexer" },
   chains: {
     l2: {
       id: l2.chainId,

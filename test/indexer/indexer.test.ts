@@ -276,6 +276,22 @@ describe("The indexer", function () {
       }
     });
 
+    it("know which of them are attested", async () => {
+      const columns = ["tenantId", "verified"] as const;
+      const tenants = await rows(indexer.url, "tenantStates", columns);
+      expect(tenants.map(({ verified }) => verified)).to.have.members([true, false]);
+      const streams = await rows(indexer.url, "streamStates", ["streamId", "verified"]);
+      expect(streams.filter(({ verified }) => verified).length).to.equal(1);
+      for (const { verified, ...id } of [...tenants, ...streams]) {
+        const [node] = Object.values(id) as [Hex];
+        expect((await chain.registry.read.verificationOf([node]))[0]).to.equal(verified);
+      }
+      const attestations = await db.select().from(schema.attestation);
+      expect(
+        attestations.filter(({ revoked }) => revoked).map(({ nodeId }) => nodeId),
+      ).to.have.members([story.streams.film, story.streams.album]);
+    });
+
     it("are the registry's streams, with their prices, records and states", async () => {
       const columns = ["streamId", "verified", "payeeNeedsReview", "playable"] as const;
       const states = await rows(indexer.url, "streamStates", columns);

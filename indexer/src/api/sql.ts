@@ -7,7 +7,7 @@ import { client, sql as query } from "ponder";
 
 export const sql = new Hono();
 
-if (process.env.DATABASE_URL === undefined) {
+if (!process.env.DATABASE_URL) {
   // The embedded database has one session for all. Writing many rows leaves empty temporary tables of the same names in
   // it, which a client's query would read instead.
   sql.use("/sql/*", async (_, next) => {

@@ -1,7 +1,11 @@
+import { once } from "node:events";
 import { mkdtempSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Running, run } from "./processes.ts";
+
+const HOST = "127.0.0.1";
 
 /** A running indexer. */
 export type Indexer = Running & {
@@ -25,16 +29,22 @@ export async function startIndexer(deployment: unknown, directory = "memory://")
     [
       "node_modules/ponder/dist/esm/bin/ponder.js",
       ...["--root", "indexer", "--log-format", "json"],
-      ...["start", "--schema", "weir", "--port", "42069", "--hostname", "127.0.0.1"],
+      ...["start", "--schema", "weir", "--port", String(await freePort()), "--hostname", HOST],
     ],
-    { WEIR_DEPLOYMENT: file, WEIR_INDEXER_DIR: directory, WEIR_SQL: "1" },
+    {
+      WEIR_DEPLOYMENT: file,
+      WEIR_INDEXER_DIR: directory,
+      DATABASE_URL: "",
+      WEIR_SQL: "1",
+      PONDER_TELEMETRY_DISABLED: "1",
+    },
   );
   // A port that is taken makes it take the next one, and it says which.
   const port = await ponder.line((line) => {
     const entry = parse(line);
     return entry.msg === "Created HTTP server" ? entry.port : undefined;
   });
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://${HOST}:${port}`;
   return {
     ...ponder,
     url,
@@ -53,6 +63,16 @@ export async function startIndexer(deployment: unknown, directory = "memory://")
       return (await response.json()) as T;
     },
   };
+}
+
+/** A port that the system gives to nobody else for a while. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, HOST);
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
 }
 
 type Entry = { msg?: string; port?: number; number?: number };

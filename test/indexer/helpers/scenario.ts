@@ -2,8 +2,9 @@
  * A story that touches every event: several viewers, streams, payees and tenants; start fees, free replays, heartbeats
  * under new prices and payees, withdrawals that shorten, stops before and after settlement, two pauses, splits, tips.
  */
-import { type Address, encodeFunctionData, type Hash, zeroAddress } from "viem";
+import { type Address, encodeFunctionData, type Hash, keccak256, zeroAddress } from "viem";
 import type { Weir } from "../../helpers/deploy.ts";
+import { signAttestation } from "../../registry/attestation.ts";
 
 /** What the story leaves behind for the checks. */
 export type Story = {
@@ -104,6 +105,25 @@ export async function tell(weir: Weir): Promise<Story> {
   await registry.write.setText([streams.song, "url", ""], as(owner));
   await registry.write.setText([tenants.alice, "avatar", "ipfs://alice"], as(owner));
   await registry.write.setUri([streams.song, "ipfs://song-2"], as(owner));
+
+  // Attestations: of a tenant and its streams; one is withdrawn.
+  const { timestamp } = await weir.publicClient.getBlock();
+  const attest = async (id: Hash, nonce: bigint) => {
+    const attestation = {
+      id,
+      owner: address(owner),
+      contentHash: keccak256(id),
+      expiry: Number(timestamp) + 86_400,
+      nonce,
+    };
+    const signature = await signAttestation(wallets.verifier, registry.address, attestation);
+    await registry.write.verify([attestation, address(wallets.verifier), signature]);
+  };
+  await attest(tenants.alice, 1n);
+  await attest(streams.song, 2n);
+  await attest(streams.film, 3n);
+  await attest(streams.album, 4n);
+  await registry.write.revokeVerification([streams.album], as(wallets.verifier));
 
   // Money.
   await usdc.write.mint([address(viewer), 1_000_000n]);

@@ -1,7 +1,7 @@
 import { boolean, hex, onchainView, sql, text } from "ponder";
 import { clock } from "../clock.ts";
 import { platform } from "../platform.ts";
-import { stream, tenant, textEntry } from "../registry.ts";
+import { attestation, stream, tenant, textEntry } from "../registry.ts";
 
 /** What follows for a stream from its own state, its tenant's and the platform's, at the head. */
 export const streamState = onchainView("stream_state", {
@@ -25,6 +25,22 @@ export const streamState = onchainView("stream_state", {
     "stream_id", "name", "verified", "payee_needs_review",
     "stops" = 0 and ${platform.pausedAt} is null and ("verified" or not ${platform.demandsVerification}) as "playable"
   from "state" cross join ${platform}`);
+
+/** What follows for a tenant from its attestation, at the head. */
+export const tenantState = onchainView("tenant_state", {
+  tenantId: hex("tenant_id").notNull(),
+  name: text("name").notNull(),
+  /** Whether it counts as verified. */
+  verified: boolean("verified").notNull(),
+}).as(sql`
+  select
+    ${tenant.id} as "tenant_id", ${tenant.name},
+    coalesce(
+      not ${attestation.revoked} and ${attestation.tenancy} = ${tenant.tenancy}
+        and ${clock.time} <= ${attestation.expiry},
+      false
+    ) as "verified"
+  from ${tenant} cross join ${clock} left join ${attestation} on ${attestation.nodeId} = ${tenant.id}`);
 
 /** The text records that tenants and streams have now. */
 export const textRecord = onchainView("text_record", {
