@@ -1,4 +1,4 @@
-import { createPublicClient, http } from "viem";
+import { BaseError, createPublicClient, http } from "viem";
 import type { Deployment } from "../deployment.ts";
 import type { Parameters } from "../parameters.ts";
 import { checkCode } from "./code.ts";
@@ -33,10 +33,18 @@ export async function checkDeployment(options: CheckOptions): Promise<Difference
 
   const parts = await Promise.all([
     checkTable(),
-    checkFunctions(context),
-    checkGovernance(context),
-    checkCode(context),
-    checkState(context),
+    readable("Access to functions", checkFunctions(context)),
+    readable("Roles and delays", checkGovernance(context)),
+    readable("Code", checkCode(context)),
+    readable("State", checkState(context)),
   ]);
   return parts.flat();
+}
+
+/** A contract of other code may not even answer: then that is the difference. */
+async function readable(what: string, part: Promise<Difference[]>): Promise<Difference[]> {
+  return part.catch((error: unknown) => {
+    if (!(error instanceof BaseError)) throw error;
+    return [`${what} cannot be read: ${error.shortMessage}`];
+  });
 }

@@ -9,6 +9,7 @@ const abi = parseAbi([
   "function ledger() view returns (address)",
   "function addressOf(bytes32 salt) view returns (address)",
   "function vaults() view returns (address[])",
+  "function isListed(address vault) view returns (bool)",
   "function platformFees(address vault) view returns (uint16 feeBps, uint16 tipFeeBps)",
   "function platformReceiver() view returns (address)",
   "function platformAccount() view returns (address)",
@@ -54,11 +55,13 @@ async function checkLedger(context: Context): Promise<Difference[]> {
   const { WETHVault, USDCVault } = deployment.contracts;
   const ledger = view(context, "StreamPayment");
   const platform = await view(context, "DepositFactory").addressOf([namehash(parameters.root)]);
+  const vaults = await ledger.vaults();
+  const isListed = await Promise.all(vaults.map((vault) => ledger.isListed([vault])));
   const { demandsVerification, platformReceiver } = parameters;
   return [
     ...compare(
-      "StreamPayment: vaults",
-      (await ledger.vaults()).toSorted(),
+      "StreamPayment: listed vaults",
+      vaults.filter((_, index) => isListed[index]).toSorted(),
       [WETHVault, USDCVault].toSorted(),
     ),
     ...compare("StreamPayment: receiver", await ledger.platformReceiver(), platformReceiver),
