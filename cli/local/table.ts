@@ -14,14 +14,14 @@ export function describeStack(manifest: Manifest, home: Home): string {
         ["GraphQL", manifest.graphqlUrl],
         ["SQL", manifest.sqlUrl],
         ["root name", root],
-        ["this as JSON", home.manifest],
+        ["all this as JSON", home.manifest],
         ["logs", home.logs],
       ],
     ],
     ["Contracts on L2", Object.entries(contracts)],
     [
-      "Accounts (public test keys: never send them anything of worth)",
-      accounts.map(({ role, address, privateKey }) => [role, `${address}  ${privateKey}`] as const),
+      "Accounts (their keys are in the JSON; they are public: never send them anything of worth)",
+      accounts.map(({ role, address }) => [role, address] as const),
     ],
   ];
   return sections.map(([title, rows]) => [title, ...rows.map(formatRow)].join("\n")).join("\n\n");

@@ -52,7 +52,7 @@ describe("The local stack", function () {
     before(async () => {
       occupied = await Promise.all(DEFAULT_PORTS.map(occupy));
       stack = startStack(["--seed", "7"]);
-      await stack.says("this as JSON");
+      await stack.says("all this as JSON");
       manifest = manifestOf(stack);
       const hasEnded = () => survivors([stack.pid]).length === 0;
       const paid = async () => {
@@ -213,7 +213,7 @@ describe("The local stack", function () {
 
   it("without traffic has contracts and nothing else, and ends if one of its processes does", async () => {
     const stack = startStack(["--no-traffic"]);
-    await stack.says("this as JSON");
+    await stack.says("all this as JSON");
     const manifest = manifestOf(stack);
     const descendants = stack.descendants();
     // It holds ABIs, which are there only after the build.

@@ -56,7 +56,7 @@ const MIN_EVENTS = 5;
 export function drawFrame(scene: Scene, { columns, rows }: Size): string[] {
   const names = createNames(scene.manifest, scene.labels);
   const { snapshot } = scene;
-  const lines = header(scene);
+  const lines = header(scene, names);
   if (snapshot === undefined) {
     lines.push("", "The indexer is not there yet.");
   } else {
@@ -70,7 +70,6 @@ export function drawFrame(scene: Scene, { columns, rows }: Size): string[] {
       ...section("CREATORS", CREATOR_COLUMNS, creators(snapshot, names)),
     );
   }
-  lines.push("", `PLATFORM  ${platform(scene, names)}`);
 
   const room = rows - 2;
   const shown = lines.slice(0, Math.max(0, room - MIN_EVENTS));
@@ -80,15 +79,17 @@ export function drawFrame(scene: Scene, { columns, rows }: Size): string[] {
   return [...shown, "", ...events].slice(0, rows - 1).map((line) => line.slice(0, columns - 1));
 }
 
-function header({ manifest, head, snapshot, firstSettledAfter }: Scene): string[] {
+function header(scene: Scene, names: Names): string[] {
+  const { manifest, head, snapshot, firstSettledAfter } = scene;
   const lag = snapshot === undefined ? "starting" : `${head.number - snapshot.head.block} behind`;
   const first =
     firstSettledAfter === undefined
       ? ""
       : ` · first settled second after ${firstSettledAfter.toFixed(1)} s`;
   return [
-    `WEIR  block ${head.number} · ${formatTime(head.timestamp)} UTC · indexer ${lag}${first}`,
-    `${manifest.graphqlUrl} · L2 ${manifest.l2.rpcUrl} · Ctrl-C stops everything`,
+    `WEIR  block ${head.number} · ${formatTime(head.timestamp)} UTC · indexer ${lag} · Ctrl-C stops everything`,
+    `Platform ${platform(scene, names)}${first}`,
+    manifest.graphqlUrl,
   ];
 }
 

@@ -163,8 +163,8 @@ function describeBatches(settlements: Settlement[]): Happening[] {
   return [...batches.values()].map(({ block, sessions, vault, gross, fee }) => ({
     block,
     describe: (names) =>
-      `${sessions === 1 ? "a session was" : `${sessions} sessions were`} settled for ` +
-      `${money(names, vault, gross)}, ${money(names, vault, fee)} of it to the platform`,
+      `${sessions === 1 ? "one session" : `${sessions} sessions`} settled: ` +
+      `${money(names, vault, gross)} (platform ${money(names, vault, fee)})`,
   }));
 }
 
