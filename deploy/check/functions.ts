@@ -12,7 +12,7 @@ import {
   toFunctionSignature,
 } from "viem";
 import { readArtifact } from "../artifacts.ts";
-import { CONTRACTS, PROXIES, PROXY_NAMES } from "../contracts.ts";
+import { CONTRACTS, type ContractName, PROXIES, PROXY_NAMES } from "../contracts.ts";
 import { managerAbi } from "../manager-abi.ts";
 import { ACCESS, type Access, isRole, ROLES } from "../roles.ts";
 import { type Context, compare, type Difference, nameOfRole, STRANGER } from "./context.ts";
@@ -31,19 +31,24 @@ export function stateChanging(abi: Abi): Map<string, AbiFunction> {
 
 /** Compares the table with the ABIs: every function must be in it, and nothing else. */
 export async function checkTable(): Promise<Difference[]> {
-  const differences = CONTRACTS.map(async (contract) => {
-    const functions = stateChanging((await readArtifact(contract)).abi);
-    const entries = ACCESS[contract];
-    return [
-      ...[...functions.keys()]
-        .filter((signature) => !(signature in entries))
-        .map((signature) => `${contract}.${signature} is not in the table of deploy/roles.ts`),
-      ...Object.keys(entries)
-        .filter((signature) => !functions.has(signature))
-        .map((signature) => `${contract}.${signature} is in the table and not in the contract`),
-    ];
-  });
+  const differences = CONTRACTS.map(async (contract) =>
+    tableDifferences(contract, (await readArtifact(contract)).abi),
+  );
   return (await Promise.all(differences)).flat();
+}
+
+/** Compares a contract's entries in the table with its ABI. */
+export function tableDifferences(contract: ContractName, abi: Abi): Difference[] {
+  const functions = stateChanging(abi);
+  const entries = ACCESS[contract];
+  return [
+    ...[...functions.keys()]
+      .filter((signature) => !(signature in entries))
+      .map((signature) => `${contract}.${signature} is not in the table of deploy/roles.ts`),
+    ...Object.keys(entries)
+      .filter((signature) => !functions.has(signature))
+      .map((signature) => `${contract}.${signature} is in the table and not in the contract`),
+  ];
 }
 
 /** Compares the table with the manager's roles, and with what happens to a stranger who calls. */

@@ -11,6 +11,9 @@ const abi = parseAbi([
   "function vaults() view returns (address[])",
   "function isListed(address vault) view returns (bool)",
   "function platformFees(address vault) view returns (uint16 feeBps, uint16 tipFeeBps)",
+  "struct Wiring { address registry; address splits; address depositFactory; bytes32 depositInitCodeHash; address weth; }",
+  "function wiring() view returns (Wiring)",
+  "function initCodeHash() view returns (bytes32)",
   "function platformReceiver() view returns (address)",
   "function platformAccount() view returns (address)",
   "function demandsVerification() view returns (bool)",
@@ -52,9 +55,13 @@ async function checkRegistryAndSplits(context: Context): Promise<Difference[]> {
 
 async function checkLedger(context: Context): Promise<Difference[]> {
   const { deployment, parameters } = context;
-  const { WETHVault, USDCVault } = deployment.contracts;
+  const { WETHVault, USDCVault, StreamRegistry, StreamSplits, DepositFactory, WETH } =
+    deployment.contracts;
   const ledger = view(context, "StreamPayment");
-  const platform = await view(context, "DepositFactory").addressOf([namehash(parameters.root)]);
+  const factory = view(context, "DepositFactory");
+  const platform = await factory.addressOf([namehash(parameters.root)]);
+  const initCodeHash = await factory.initCodeHash();
+  const wiring = await ledger.wiring();
   const vaults = await ledger.vaults();
   const isListed = await Promise.all(vaults.map((vault) => ledger.isListed([vault])));
   const { demandsVerification, platformReceiver } = parameters;
@@ -64,6 +71,11 @@ async function checkLedger(context: Context): Promise<Difference[]> {
       vaults.filter((_, index) => isListed[index]).toSorted(),
       [WETHVault, USDCVault].toSorted(),
     ),
+    ...compare("StreamPayment: registry", wiring.registry, StreamRegistry),
+    ...compare("StreamPayment: splits", wiring.splits, StreamSplits),
+    ...compare("StreamPayment: deposit factory", wiring.depositFactory, DepositFactory),
+    ...compare("StreamPayment: init code hash", wiring.depositInitCodeHash, initCodeHash),
+    ...compare("StreamPayment: WETH", wiring.weth, WETH),
     ...compare("StreamPayment: receiver", await ledger.platformReceiver(), platformReceiver),
     ...compare("StreamPayment: platform account", await ledger.platformAccount(), platform),
     ...compare(
