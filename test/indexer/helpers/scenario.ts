@@ -6,6 +6,9 @@ import { type Address, encodeFunctionData, type Hash, keccak256, zeroAddress } f
 import type { Weir } from "../../helpers/deploy.ts";
 import { signAttestation } from "../../registry/attestation.ts";
 
+/** A text that only looks like markup, SQL and an end of line. */
+const SAVAGE = `<b>Ça ira</b> "'; drop table stream; -- \\ \n ♪`;
+
 /** What the story leaves behind for the checks. */
 export type Story = {
   firstBlock: bigint;
@@ -100,7 +103,7 @@ export async function tell(weir: Weir): Promise<Story> {
       price(ETH, 1n, 1n, 2_592_000n),
     ),
   };
-  await registry.write.setText([streams.song, "description", "A song"], as(owner));
+  await registry.write.setText([streams.song, "description", SAVAGE], as(owner));
   await registry.write.setText([streams.song, "url", "https://example.org"], as(owner));
   await registry.write.setText([streams.song, "url", ""], as(owner));
   await registry.write.setText([tenants.alice, "avatar", "ipfs://alice"], as(owner));
