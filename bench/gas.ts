@@ -125,9 +125,9 @@ figures["start and end, steady"] = steadyStart + steadyEnd;
 
 await start("one");
 await play(37);
-figures["switch between two creators, first"] = await start("two");
+await start("two");
 await play(41);
-await start("one");
+figures["switch between two creators, first"] = await start("one");
 await play(43);
 figures["switch between two creators, steady"] = await start("two");
 await play(30);
