@@ -31,7 +31,8 @@ library Roles {
     /// @notice May list and delist vaults.
     uint64 internal constant LISTING = 7;
 
-    /// @notice May cancel what the upgrader has scheduled. What the admin schedules only an admin can cancel: AccessManager
-    /// knows no guardian of the admin role, so the admin's own delays are the protection against a stolen admin key.
+    /// @notice May cancel what any role but the admin has scheduled. What the admin schedules only an admin can cancel:
+    /// AccessManager knows no guardian of the admin role, so the admin's own delays are the protection against a stolen
+    /// admin key.
     uint64 internal constant GUARDIAN = 8;
 }
