@@ -22,6 +22,9 @@ export function run(command: string, args: string[], env: Record<string, string>
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  const orphan = () => child.kill();
+  process.once("exit", orphan);
+  child.once("exit", () => process.off("exit", orphan));
   const lines: string[] = [];
   const waiting = new Set<(line: string) => void>();
   const take = (line: string) => {
