@@ -37,8 +37,8 @@ interface IStreamPayment is IStreamLedger, IStreamMeter {
     /// @notice Listing role. Lists a vault, for the first time (with a fee of 10 %, not during a pause) or again.
     function listVault(address vault) external;
 
-    /// @notice Listing role. Refuses deposits, starts, heartbeats and tips in a vault. Running sessions go on to their end, exits
-    /// stay open.
+    /// @notice Listing role. Refuses deposits, starts, heartbeats and tips in a vault. Running sessions go on to their
+    /// end, exits stay open.
     function delistVault(address vault) external;
 
     /// @notice Pauser role. Ends every running session at this second and refuses everything new, in every vault.

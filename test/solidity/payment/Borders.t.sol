@@ -9,7 +9,7 @@ import {WeirTest} from "../helpers/WeirTest.sol";
 
 /// @dev A vault that says its asset is another vault's share, and helps itself to whatever it may pull.
 contract GreedyVault {
-    IERC20 public immutable asset;
+    IERC20 public asset;
 
     constructor(IERC20 asset_) {
         asset = asset_;
