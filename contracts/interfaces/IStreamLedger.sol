@@ -166,8 +166,8 @@ interface IStreamLedger is IERC6909 {
 
     /**
      * @notice Takes `shares` out of the caller's account and sends them to `receiver` as vault shares.
-     * @dev Requirements: 0 < `shares` ≤ {available}; `receiver` is neither zero, this contract nor the vault. What the caller's running session
-     * owes is settled first; the session is shortened to what is left.
+     * @dev Requirements: 0 < `shares` ≤ {available}; `receiver` is neither zero, this contract nor the vault. What the
+     * caller's running session owes is settled first; the session is shortened to what is left.
      * Emits ERC-6909 `Transfer` to zero, {Withdrawn}.
      */
     function withdraw(address vault, uint256 shares, address receiver) external;
