@@ -20,7 +20,7 @@ interface Operator {
 
 /** A statement that ends on the line it begins on, or on a later one, without a nested block. */
 const statement = (head: string) => new RegExp(`^[ ]+${head}[^{};]*;`, "gm");
-const remove = () => ";";
+const remove = () => "{}";
 
 const OPERATORS: readonly Operator[] = [
   { name: "comparison", pattern: / (<=|<|>=|>) /g, replace: (m) => SWAPS[m.trim()] ?? m },
