@@ -1,0 +1,819 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+import {IERC20} from "@openzeppelin/contracts/interfaces/IERC20.sol";
+import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
+import {IStreamLedger} from "../../../contracts/interfaces/IStreamLedger.sol";
+import {IStreamMeter} from "../../../contracts/interfaces/IStreamMeter.sol";
+import {IStreamPayment} from "../../../contracts/interfaces/IStreamPayment.sol";
+import {IStreamRegistry} from "../../../contracts/interfaces/IStreamRegistry.sol";
+import {IStreamSplits} from "../../../contracts/interfaces/IStreamSplits.sol";
+import {IStreamVault} from "../../../contracts/interfaces/IStreamVault.sol";
+import {Stops} from "../../../contracts/libraries/Stops.sol";
+import {MockUSDC} from "../../../contracts/mocks/MockUSDC.sol";
+import {MockWETH9} from "../../../contracts/mocks/MockWETH9.sol";
+import {StreamPayment} from "../../../contracts/StreamPayment.sol";
+import {StreamRegistry} from "../../../contracts/StreamRegistry.sol";
+import {StreamSplits} from "../../../contracts/StreamSplits.sol";
+import {StreamVault} from "../../../contracts/StreamVault.sol";
+import {PaymentJournal} from "./PaymentJournal.sol";
+import {PaymentRefusals} from "./PaymentRefusals.sol";
+
+/**
+ * @title PaymentHandler
+ * @notice Does to the ledger what viewers, creators, rights holders, governors, donors and strangers may do, in any
+ * order, and tells the model. Every call must succeed, or be refused with the very error that the model foresees.
+ *
+ * Three people watch, earn and hold parts of splits; three streams of one tenant are for sale in two vaults. Amounts are
+ * small beside rates and windows, so that balances bound sessions, carries matter and sessions run out.
+ *
+ * In a `.t.sol` file, so that whoever runs these files alone has it compiled as a target too.
+ */
+contract PaymentHandler is PaymentRefusals, PaymentJournal {
+    struct World {
+        StreamPayment ledger;
+        StreamRegistry registry;
+        StreamSplits splits;
+        StreamVault[2] vaults;
+        MockWETH9 weth;
+        MockUSDC usdc;
+        bytes32 tenantId;
+        address owner;
+        address receiver;
+        address pauser;
+        address unpauser;
+        address feeSetter;
+        address lister;
+        address registrar;
+    }
+
+    uint256 public constant PEOPLE = 3;
+    uint256 public constant STREAMS = 3;
+    uint256 public constant SPLITS = 2;
+
+    World private _world;
+    IStreamSplits.Split[SPLITS] private _tables;
+
+    address[PEOPLE] public people;
+    address public immutable STRANGER = _named("stranger");
+    address[SPLITS] public splitAccounts;
+
+    /// @notice Every account that can ever hold something.
+    address[] public allAccounts;
+
+    /// @notice How often a function of this handler got through.
+    mapping(bytes4 action => uint256 times) public done;
+
+    mapping(address vault => mapping(address owner => mapping(address spender => uint256 shares))) private _allowances;
+
+    /// @dev Time goes on by nothing, or by less than a minute, before each action.
+    modifier later(uint256 time) {
+        if (time % 3 != 0) _skip(time % 50);
+        _;
+    }
+
+    constructor(World memory world) {
+        _world = world;
+        platform = world.ledger.platformAccount();
+        people = [_named("ann"), _named("ben"), _named("cem")];
+        for (uint256 i = 0; i < 2; ++i) {
+            VaultModel storage model = vaultModels[address(world.vaults[i])];
+            (model.listed, model.feeBps) = (true, 1_000);
+        }
+        _openSplits();
+        for (uint256 i = 0; i < STREAMS; ++i) _openStream(i);
+        _listAccounts();
+    }
+
+    /* TIME */
+
+    function pass(uint256 scale, uint256 secs) external {
+        uint256[6] memory longest = [uint256(2), 10, 60, 10 minutes, 1 hours, 4 days];
+        _skip(_bound(secs, 0, longest[scale % 6]));
+        ++done[msg.sig];
+    }
+
+    /* VIEWER: sessions */
+
+    function start(
+        uint256 time,
+        uint256 who,
+        uint256 what,
+        uint256 where,
+        uint256 maxSeconds,
+        uint256 mood
+    ) external later(time) {
+        (address viewer, address vault) = (_person(who), _vault(where));
+        Request memory request = _request(viewer, _playable(what, vault), vault, maxSeconds, mood);
+        bytes4 refusal = _startRefusal(request);
+        if (refusal == 0) _agree(request.vault, request.viewer, request.stream, request.maxSeconds);
+        _callLedger(
+            request.viewer,
+            abi.encodeCall(
+                IStreamMeter.startStream,
+                (
+                    streams[request.stream].id,
+                    request.vault,
+                    request.maxSeconds,
+                    request.maxPerSecond,
+                    request.maxStartFee
+                )
+            ),
+            refusal
+        );
+    }
+
+    function depositETHAndStart(
+        uint256 time,
+        uint256 who,
+        uint256 what,
+        uint256 value,
+        uint256 maxSeconds,
+        uint256 mood
+    ) external later(time) {
+        Request memory request = _request(_person(who), _playable(what, _vault(0)), _vault(0), maxSeconds, mood);
+        request.extra = _bound(value, 1, 300_000);
+        bytes4 refusal = _startRefusal(request);
+        if (refusal == 0) {
+            _deposited(request.vault, request.viewer, request.extra);
+            _agree(request.vault, request.viewer, request.stream, request.maxSeconds);
+        }
+        vm.deal(request.viewer, request.extra);
+        _call(
+            request.viewer,
+            address(_world.ledger),
+            request.extra,
+            abi.encodeCall(
+                IStreamMeter.depositETHAndStart,
+                (
+                    streams[request.stream].id,
+                    request.vault,
+                    request.maxSeconds,
+                    request.maxPerSecond,
+                    request.maxStartFee
+                )
+            ),
+            refusal
+        );
+    }
+
+    /// @dev Mostly for the stream that is playing.
+    function heartbeat(uint256 time, uint256 who, uint256 maxSeconds, uint256 mood) external later(time) {
+        (address viewer, address vault) = _watching(who);
+        uint256 stream = mood % 16 == 4 ? maxSeconds % STREAMS : agreements[vault][viewer].stream;
+        Request memory request = _request(viewer, stream, vault, maxSeconds, mood);
+        bytes4 refusal = _heartbeatRefusal(request);
+        if (refusal == 0) {
+            _visit(_isRunning(vault, viewer) ? "a heartbeat prolonged a session" : "a heartbeat revived a session");
+            _agree(vault, viewer, stream, request.maxSeconds);
+        }
+        _callLedger(
+            viewer,
+            abi.encodeCall(
+                IStreamMeter.payForStreamTime,
+                (streams[stream].id, vault, request.maxSeconds, request.maxPerSecond)
+            ),
+            refusal
+        );
+    }
+
+    function end(uint256 time, uint256 who, uint256 where) external later(time) {
+        (address viewer, address vault) = (_person(who), _vault(where));
+        bytes4 refusal = _sessionRefusal(vault, viewer);
+        if (refusal == 0) {
+            if (_isRunning(vault, viewer)) _visit("a viewer ended a running session");
+            _settle(vault, viewer);
+            _shortenTo(vault, viewer, block.timestamp);
+            agreements[vault][viewer].ended = true;
+        }
+        _callLedger(viewer, abi.encodeCall(IStreamMeter.endStream, (vault)), refusal);
+    }
+
+    /// @dev A stranger settles one viewer, twice, beside one who never watched.
+    function settle(uint256 time, uint256 who, uint256 where) external later(time) {
+        (address viewer, address vault) = (_person(who), _vault(where));
+        address[] memory viewers = new address[](3);
+        (viewers[0], viewers[1], viewers[2]) = (viewer, viewer, STRANGER);
+        _settle(vault, viewer);
+        _callLedger(STRANGER, abi.encodeCall(IStreamMeter.settle, (vault, viewers)), 0);
+    }
+
+    function tip(uint256 time, uint256 who, uint256 what, uint256 where, uint256 amount) external later(time) {
+        (address viewer, address vault, uint256 stream) = (_person(who), _vault(where), what % STREAMS);
+        amount = _upTo(amount, _balanceAfterSettlement(vault, viewer), 20_000);
+        bytes4 refusal = _tipRefusal(vault, viewer, stream, amount);
+        if (refusal == 0) _tipped(vault, viewer, stream, amount);
+        _callLedger(viewer, abi.encodeCall(IStreamMeter.tip, (streams[stream].id, vault, amount)), refusal);
+    }
+
+    /* LEDGER: in */
+
+    function depositAssets(uint256 time, uint256 who, uint256 to, uint256 where, uint256 amount) external later(time) {
+        (address caller, address account, address vault) = (_person(who), _anyAccount(to, who), _vault(where));
+        amount = _bound(amount, 0, 1_000_000);
+        _give(vault, caller, amount);
+        _approve(StreamVault(vault).asset(), caller, amount);
+        bytes4 refusal = _depositRefusal(vault, caller, account, amount);
+        if (refusal == 0) _deposited(vault, account, amount);
+        else accounts[vault][caller].outside += amount;
+        _callLedger(caller, abi.encodeCall(IStreamLedger.depositAssets, (vault, amount, account)), refusal);
+    }
+
+    function depositShares(uint256 time, uint256 who, uint256 to, uint256 where, uint256 amount) external later(time) {
+        (address caller, address account, address vault) = (_person(who), _anyAccount(to, who), _vault(where));
+        amount = _bound(amount, 0, 1_000_000);
+        _giveShares(vault, caller, amount);
+        _approve(vault, caller, amount);
+        bytes4 refusal = _depositRefusal(vault, caller, account, amount);
+        if (refusal == 0) _deposited(vault, account, amount);
+        else accounts[vault][caller].outside += amount;
+        _callLedger(caller, abi.encodeCall(IStreamLedger.deposit, (vault, amount, account)), refusal);
+    }
+
+    /* LEDGER: out */
+
+    function withdraw(
+        uint256 time,
+        uint256 who,
+        uint256 to,
+        uint256 where,
+        uint256 amount,
+        uint256 mood
+    ) external later(time) {
+        (address account, address vault) = (_person(who), _vault(where));
+        address receiver = _receiver(to);
+        amount = _upTo(amount, _balanceAfterSettlement(vault, account), 300_000);
+        bytes4 refusal = _debitRefusal(vault, account, amount);
+        if (receiver == address(_world.ledger)) refusal = IStreamLedger.ReceiverRefused.selector;
+        if (amount == 0) refusal = IStreamLedger.ZeroAmount.selector;
+        if (refusal == 0) _withdrawn(vault, account, amount, receiver);
+        _callLedger(
+            account,
+            mood % 2 == 0
+                ? abi.encodeCall(IStreamLedger.withdrawAssets, (vault, amount, receiver))
+                : abi.encodeCall(IStreamLedger.withdraw, (vault, amount, receiver)),
+            refusal
+        );
+    }
+
+    function withdrawCreator(uint256 time, uint256 who, uint256 where, uint256 mood) external later(time) {
+        if (!_closes(mood)) return;
+        (address account, address vault) = (_person(who), _vault(where));
+        uint256 amount = availableTo(vault, account);
+        if (amount != 0) _withdrawn(vault, account, amount, account);
+        _callLedger(
+            account,
+            abi.encodeCall(IStreamLedger.withdrawCreator, (vault, account)),
+            amount == 0 ? IStreamLedger.NothingToWithdraw.selector : bytes4(0)
+        );
+    }
+
+    /// @dev Anyone may trigger it; the receiver is fixed.
+    function withdrawPlatform(uint256 time, uint256 where) external later(time) {
+        address vault = _vault(where);
+        uint256 amount = availableTo(vault, platform);
+        if (amount != 0) _withdrawn(vault, platform, amount, _world.receiver);
+        _callLedger(
+            STRANGER,
+            abi.encodeCall(IStreamLedger.withdrawPlatform, (vault)),
+            amount == 0 ? IStreamLedger.NothingToWithdraw.selector : bytes4(0)
+        );
+    }
+
+    /* LEDGER: inside */
+
+    function transfer(uint256 time, uint256 who, uint256 to, uint256 where, uint256 amount) external later(time) {
+        (address sender, address account, address vault) = (_person(who), _anyAccount(to, where), _vault(where));
+        amount = _upTo(amount, _balanceAfterSettlement(vault, sender), 300_000);
+        bytes4 refusal = _debitRefusal(vault, sender, amount);
+        if (isClosedAccount[account]) refusal = IStreamLedger.ReceiverRefused.selector;
+        if (refusal == 0) _transferred(vault, sender, account, amount);
+        _callLedger(sender, abi.encodeCall(IERC6909.transfer, (account, uint160(vault), amount)), refusal);
+    }
+
+    function approve(uint256 time, uint256 who, uint256 to, uint256 where, uint256 amount) external later(time) {
+        (address account, address spender, address vault) = (_person(who), _person(to), _vault(where));
+        amount = _bound(amount, 0, 300_000);
+        _allowances[vault][account][spender] = amount;
+        _callLedger(account, abi.encodeCall(IERC6909.approve, (spender, uint160(vault), amount)), 0);
+    }
+
+    /// @dev By somebody with an allowance, or without one.
+    function transferFrom(
+        uint256 time,
+        uint256 who,
+        uint256 by,
+        uint256 where,
+        uint256 amount,
+        uint256 mood
+    ) external later(time) {
+        (address sender, address spender, address vault) = (_person(who), _person(by), _vault(where));
+        uint256 allowed = _allowances[vault][sender][spender];
+        amount = mood % 2 == 0 ? _upTo(amount, allowed, 300_000) : _bound(amount, 0, 300_000);
+        bytes4 refusal = _debitRefusal(vault, sender, amount);
+        if (sender != spender && amount > allowed) refusal = IStreamLedger.ERC6909InsufficientAllowance.selector;
+        if (refusal == 0) {
+            if (sender != spender) _allowances[vault][sender][spender] -= amount;
+            _transferred(vault, sender, spender, amount);
+        }
+        _callLedger(spender, abi.encodeCall(IERC6909.transferFrom, (sender, spender, uint160(vault), amount)), refusal);
+    }
+
+    /// @dev Anyone may claim for a holder.
+    function claim(uint256 time, uint256 which, uint256 where, uint256 index) external later(time) {
+        address vault = _vault(where);
+        IStreamSplits.Split memory split = _tables[which % SPLITS];
+        address account = splitAccounts[which % SPLITS];
+        index = index % split.holders.length;
+        address holder = split.holders[index];
+        uint256 amount = _claimable(vault, account, holder, split.weights[index]);
+        if (amount != 0) _claimed(vault, account, holder, amount);
+        _call(
+            STRANGER,
+            address(_world.splits),
+            0,
+            abi.encodeCall(IStreamSplits.claimSplit, (split, vault, index)),
+            amount == 0 ? IStreamSplits.NothingToClaim.selector : bytes4(0)
+        );
+    }
+
+    /* CREATOR */
+
+    function setPrice(
+        uint256 time,
+        uint256 what,
+        uint256 where,
+        uint256 startFee,
+        uint256 perSecond,
+        uint256 window
+    ) external later(time) {
+        (uint256 stream, address vault) = (what % STREAMS, _vault(where));
+        IStreamMeter.Price memory price;
+        price.startFee = uint96(startFee % 3 == 0 ? _bound(startFee, 1, 5_000) : 0);
+        price.perSecond = uint96(perSecond % 8 == 0 ? 0 : _bound(perSecond, 1, 700));
+        price.window = uint32(_bound(window, 10, 4_000));
+        if (price.startFee | price.perSecond == 0) price.window = 0; // off sale
+        bytes4 refusal;
+        if (streams[stream].stops & Stops.DELETED != 0) refusal = IStreamRegistry.StreamUnknown.selector;
+        else if (price.window != 0 && !vaultModels[vault].listed) refusal = IStreamLedger.VaultNotListed.selector;
+        else streams[stream].prices[vault] = price;
+        _callRegistry(
+            abi.encodeCall(
+                IStreamRegistry.setPrice,
+                (streams[stream].id, IStreamRegistry.PriceInput(vault, price.startFee, price.perSecond, price.window))
+            ),
+            refusal
+        );
+    }
+
+    function setPayee(uint256 time, uint256 what, uint256 to) external later(time) {
+        StreamModel storage model = streams[what % STREAMS];
+        bool isDeleted = model.stops & Stops.DELETED != 0;
+        address payee = _payee(to);
+        if (!isDeleted) model.payee = payee;
+        _callRegistry(
+            abi.encodeCall(IStreamRegistry.setPayee, (model.id, payee)),
+            isDeleted ? IStreamRegistry.StreamUnknown.selector : bytes4(0)
+        );
+    }
+
+    /// @dev Stops the stream if it plays, resumes it if its owner stopped it.
+    function stopOrResume(uint256 time, uint256 what, uint256 mood) external later(time) {
+        StreamModel storage model = streams[what % STREAMS];
+        bool isDeleted = model.stops & Stops.DELETED != 0;
+        bool stops = model.stops & Stops.OWNER == 0;
+        if (stops && !_closes(mood)) return;
+        if (!isDeleted) _stop(what % STREAMS, model.stops ^ Stops.OWNER);
+        _callRegistry(
+            stops
+                ? abi.encodeCall(IStreamRegistry.stopStream, (model.id))
+                : abi.encodeCall(IStreamRegistry.resumeStream, (model.id)),
+            isDeleted ? IStreamRegistry.StreamUnknown.selector : bytes4(0)
+        );
+    }
+
+    /// @dev Stops, resumes and stops again in one block, so that nobody settles in between.
+    function flicker(uint256 time, uint256 what) external later(time) {
+        StreamModel storage model = streams[what % STREAMS];
+        if (model.stops != 0) return;
+        _stop(what % STREAMS, Stops.OWNER);
+        _callRegistry(abi.encodeCall(IStreamRegistry.stopStream, (model.id)), 0);
+        _callRegistry(abi.encodeCall(IStreamRegistry.resumeStream, (model.id)), 0);
+        _callRegistry(abi.encodeCall(IStreamRegistry.stopStream, (model.id)), 0);
+        _callRegistry(abi.encodeCall(IStreamRegistry.resumeStream, (model.id)), 0);
+        _stop(what % STREAMS, 0);
+    }
+
+    function suspendOrReinstate(uint256 time, uint256 what, uint256 mood) external later(time) {
+        StreamModel storage model = streams[what % STREAMS];
+        bool isDeleted = model.stops & Stops.DELETED != 0;
+        bool stops = model.stops & Stops.SUSPENDED == 0;
+        if (stops && !_closes(mood)) return;
+        if (!isDeleted) _stop(what % STREAMS, model.stops ^ Stops.SUSPENDED);
+        _call(
+            _world.registrar,
+            address(_world.registry),
+            0,
+            stops
+                ? abi.encodeCall(IStreamRegistry.suspendStream, (model.id))
+                : abi.encodeCall(IStreamRegistry.reinstateStream, (model.id)),
+            isDeleted ? IStreamRegistry.StreamUnknown.selector : bytes4(0)
+        );
+    }
+
+    /// @dev Deletes the stream, or creates it again with another payee and price.
+    function deleteOrCreate(
+        uint256 time,
+        uint256 what,
+        uint256 to,
+        uint256 where,
+        uint256 perSecond,
+        uint256 mood
+    ) external later(time) {
+        StreamModel storage model = streams[what % STREAMS];
+        if (model.stops & Stops.DELETED == 0) {
+            if (!_closes(mood)) return;
+            _stop(what % STREAMS, model.stops | Stops.DELETED);
+            delete model.prices[_vault(0)];
+            delete model.prices[_vault(1)];
+            _callRegistry(abi.encodeCall(IStreamRegistry.deleteStream, (model.id)), 0);
+            return;
+        }
+        address vault = _vault(where);
+        _stop(what % STREAMS, model.stops & ~Stops.DELETED);
+        model.payee = _payee(to);
+        IStreamRegistry.PriceInput[] memory prices = new IStreamRegistry.PriceInput[](
+            vaultModels[vault].listed ? 1 : 0
+        );
+        if (prices.length != 0) {
+            prices[0] = IStreamRegistry.PriceInput(vault, 0, _bound(perSecond, 1, 700), 600);
+            model.prices[vault] = IStreamMeter.Price(0, uint96(prices[0].perSecond), 600);
+        }
+        _callRegistry(
+            abi.encodeCall(IStreamRegistry.createStream, (_world.tenantId, model.label, model.payee, "", prices)),
+            0
+        );
+        _visit("a stream was created again");
+    }
+
+    /* GOVERNANCE */
+
+    function pauseOrUnpause(uint256 time, uint256 mood) external later(time) {
+        bool pauses = !isPaused;
+        if (pauses && !_closes(mood)) return;
+        isPaused = pauses;
+        for (uint256 i = 0; pauses && i < 2 * PEOPLE; ++i) {
+            (address vault, address viewer) = (_vault(i), people[i / 2]);
+            if (_isRunning(vault, viewer)) _visit("a pause ended a running session");
+            _shortenTo(vault, viewer, block.timestamp);
+        }
+        _callLedger(
+            pauses ? _world.pauser : _world.unpauser,
+            pauses ? abi.encodeCall(IStreamPayment.pause, ()) : abi.encodeCall(IStreamPayment.unpause, ()),
+            0
+        );
+    }
+
+    function listOrDelist(uint256 time, uint256 where, uint256 mood) external later(time) {
+        address vault = _vault(where);
+        bool lists = !vaultModels[vault].listed;
+        if (!lists && !_closes(mood)) return;
+        vaultModels[vault].listed = lists;
+        _callLedger(
+            _world.lister,
+            lists
+                ? abi.encodeCall(IStreamPayment.listVault, (vault))
+                : abi.encodeCall(IStreamPayment.delistVault, (vault)),
+            0
+        );
+    }
+
+    function setFees(uint256 time, uint256 where, uint256 feeBps, uint256 tipFeeBps) external later(time) {
+        address vault = _vault(where);
+        VaultModel storage model = vaultModels[vault];
+        (feeBps, tipFeeBps) = (_bound(feeBps, 0, 2_000), _bound(tipFeeBps, 0, 1_000));
+        if (model.listed) (model.feeBps, model.tipFeeBps) = (feeBps, tipFeeBps);
+        _callLedger(
+            _world.feeSetter,
+            abi.encodeCall(IStreamPayment.setPlatformFees, (vault, uint16(feeBps), uint16(tipFeeBps))),
+            model.listed ? bytes4(0) : IStreamLedger.VaultNotListed.selector
+        );
+    }
+
+    /* DONORS AND STRANGERS */
+
+    function donateToVault(uint256 time, uint256 where, uint256 amount) external later(time) {
+        address vault = _vault(where);
+        amount = _bound(amount, 1, 1_000_000);
+        _give(vault, vault, amount);
+        vaultModels[vault].surplus += amount;
+        ++done[msg.sig];
+    }
+
+    function donateToLedger(uint256 time, uint256 where, uint256 amount) external later(time) {
+        address vault = _vault(where);
+        amount = _bound(amount, 1, 1_000_000);
+        _give(vault, address(_world.ledger), amount);
+        _giveShares(vault, address(_world.ledger), amount);
+        vaultModels[vault].sharesDonated += amount;
+        ++done[msg.sig];
+    }
+
+    function skim(uint256 time, uint256 where) external later(time) {
+        address vault = _vault(where);
+        uint256 surplus = vaultModels[vault].surplus;
+        vaultModels[vault].surplus = 0;
+        accounts[vault][_world.receiver].outside += surplus;
+        _call(
+            _world.feeSetter,
+            vault,
+            0,
+            abi.encodeCall(IStreamVault.skim, (_world.receiver)),
+            surplus == 0 ? IStreamVault.ZeroAmount.selector : bytes4(0)
+        );
+    }
+
+    /// @dev Somebody without any right tries what only others may do.
+    function meddle(uint256 time, uint256 who, uint256 where, uint256 how, uint256 amount) external later(time) {
+        (address victim, address vault) = (allAccounts[who % allAccounts.length], _vault(where));
+        (bytes memory data, bytes4 refusal) = _attempt(victim, vault, how, _bound(amount, 1, 300_000));
+        _callLedger(STRANGER, data, refusal);
+    }
+
+    /// @dev Takes nothing with the victim's leave, which nobody needs: no more than a settlement.
+    function transferNothing(uint256 time, uint256 who, uint256 where) external later(time) {
+        (address victim, address vault) = (_person(who), _vault(where));
+        _settle(vault, victim);
+        _callLedger(STRANGER, abi.encodeCall(IERC6909.transferFrom, (victim, STRANGER, uint160(vault), 0)), 0);
+    }
+
+    function _attempt(
+        address victim,
+        address vault,
+        uint256 how,
+        uint256 amount
+    ) private view returns (bytes memory data, bytes4 refusal) {
+        bytes32 id = streams[how % STREAMS].id;
+        how = how % 9;
+        if (how == 0) {
+            data = abi.encodeCall(IERC6909.transferFrom, (victim, STRANGER, uint160(vault), amount));
+            refusal = IStreamLedger.ERC6909InsufficientAllowance.selector;
+        } else if (how == 1) {
+            data = abi.encodeCall(IStreamLedger.paySplit, (victim, STRANGER, vault, amount));
+            refusal = IStreamLedger.NotTheSplits.selector;
+        } else if (how == 2) {
+            data = abi.encodeCall(IStreamLedger.openSplit, (bytes32(uint256(uint160(victim)))));
+            refusal = IStreamLedger.NotTheSplits.selector;
+        } else if (how == 3) {
+            data = abi.encodeCall(IStreamMeter.setPayee, (id, STRANGER));
+            refusal = IStreamMeter.NotTheRegistry.selector;
+        } else if (how == 4) {
+            data = abi.encodeCall(IStreamMeter.setPrice, (id, vault, amount, amount, 100));
+            refusal = IStreamMeter.NotTheRegistry.selector;
+        } else if (how == 5) {
+            data = abi.encodeCall(IStreamMeter.payForStreamTime, (id, vault, amount, amount));
+            refusal = IStreamMeter.NoSession.selector;
+        } else if (how == 6) {
+            data = abi.encodeCall(IStreamMeter.endStream, (vault));
+            refusal = IStreamMeter.NoSession.selector;
+        } else if (how == 7) {
+            data = abi.encodeCall(IStreamPayment.setPlatformReceiver, (STRANGER));
+            refusal = IAccessManaged.AccessManagedUnauthorized.selector;
+        } else {
+            data = abi.encodeCall(IStreamLedger.withdraw, (vault, amount, STRANGER));
+            refusal = IStreamLedger.ERC6909InsufficientBalance.selector;
+        }
+    }
+
+    /* READS */
+
+    function vaults() external view returns (address[] memory) {
+        return _vaultList();
+    }
+
+    function accountCount() external view returns (uint256) {
+        return allAccounts.length;
+    }
+
+    function vaultModel(address vault) external view returns (VaultModel memory) {
+        return vaultModels[vault];
+    }
+
+    function accountModel(address vault, address account) external view returns (AccountModel memory) {
+        return accounts[vault][account];
+    }
+
+    function agreement(address vault, address viewer) external view returns (Agreement memory) {
+        return agreements[vault][viewer];
+    }
+
+    function isRunning(address vault, address viewer) external view returns (bool) {
+        return _isRunning(vault, viewer);
+    }
+
+    function streamId(uint256 stream) external view returns (bytes32) {
+        return streams[stream].id;
+    }
+
+    function table(uint256 split) external view returns (IStreamSplits.Split memory) {
+        return _tables[split];
+    }
+
+    function isModelPaused() external view returns (bool) {
+        return isPaused;
+    }
+
+    /* CALLS */
+
+    function _callLedger(address caller, bytes memory data, bytes4 refusal) private {
+        _call(caller, address(_world.ledger), 0, data, refusal);
+    }
+
+    function _callRegistry(bytes memory data, bytes4 refusal) private {
+        _call(_world.owner, address(_world.registry), 0, data, refusal);
+    }
+
+    /// @dev Makes the call, enters its events in the journal, and insists on the foreseen outcome.
+    function _call(address caller, address target, uint256 value, bytes memory data, bytes4 refusal) private {
+        vm.recordLogs();
+        vm.prank(caller);
+        (bool success, bytes memory result) = target.call{value: value}(data);
+        bytes4 met = success ? bytes4(0) : bytes4(result);
+        vm.assertEq(bytes32(met), bytes32(refusal), "refused otherwise than the model foresees");
+        if (!success) return;
+        _enter(vm.getRecordedLogs(), address(_world.ledger), address(_world.splits));
+        ++done[msg.sig];
+    }
+
+    /* SET-UP */
+
+    /// @dev One split among people and a tenant's account, and one among a person and the other split.
+    function _openSplits() private {
+        address tenantAccount = _world.ledger.accountOf(_world.tenantId);
+        _openSplit(0, [people[0], people[2], tenantAccount], [uint16(3_333), 1, 6_666]);
+        _openSplit(1, [people[1], people[0], splitAccounts[0]], [uint16(1_000), 2_500, 6_500]);
+    }
+
+    function _openSplit(uint256 i, address[3] memory holders, uint16[3] memory weights) private {
+        for (uint256 j = 0; j < 3; ++j) {
+            for (uint256 k = j + 1; k < 3; ++k) {
+                if (holders[j] < holders[k]) continue;
+                (holders[j], holders[k]) = (holders[k], holders[j]);
+                (weights[j], weights[k]) = (weights[k], weights[j]);
+            }
+        }
+        for (uint256 j = 0; j < 3; ++j) {
+            _tables[i].holders.push(holders[j]);
+            _tables[i].weights.push(weights[j]);
+        }
+        splitAccounts[i] = _world.splits.registerSplit(_tables[i]);
+    }
+
+    function _openStream(uint256 i) private {
+        StreamModel storage model = streams.push();
+        model.label = string.concat("stream", vm.toString(i));
+        model.payee = _payee(2 * i);
+        IStreamRegistry.PriceInput[] memory prices = new IStreamRegistry.PriceInput[](2);
+        for (uint256 j = 0; j < 2; ++j) {
+            address vault = _vault(j);
+            model.prices[vault] = IStreamMeter.Price(i == 1 ? 999 : 0, uint96(i == 2 ? 0 : 7 + 90 * j), 600);
+            if (i == 2) model.prices[vault].startFee = 99;
+            IStreamMeter.Price memory price = model.prices[vault];
+            prices[j] = IStreamRegistry.PriceInput(vault, price.startFee, price.perSecond, price.window);
+        }
+        vm.prank(_world.owner);
+        model.id = _world.registry.createStream(_world.tenantId, model.label, model.payee, "", prices);
+    }
+
+    function _listAccounts() private {
+        StreamPayment ledger = _world.ledger;
+        for (uint256 i = 0; i < PEOPLE; ++i) allAccounts.push(people[i]);
+        for (uint256 i = 0; i < SPLITS; ++i) allAccounts.push(splitAccounts[i]);
+        _closeAccount(ledger.accountOf(_world.tenantId));
+        for (uint256 i = 0; i < STREAMS; ++i) {
+            _closeAccount(ledger.accountOf(streams[i].id));
+            _closeAccount(ledger.watchAccountOf(streams[i].id));
+        }
+        _closeAccount(platform);
+        _closeAccount(address(ledger));
+    }
+
+    function _closeAccount(address account) private {
+        isClosedAccount[account] = true;
+        allAccounts.push(account);
+    }
+
+    /* HELPERS */
+
+    /// @dev What a viewer asks for: bounds that just hold, or are missed by one, seconds of any use, or none.
+    function _request(
+        address viewer,
+        uint256 stream,
+        address vault,
+        uint256 maxSeconds,
+        uint256 mood
+    ) private view returns (Request memory request) {
+        request.viewer = viewer;
+        request.vault = vault;
+        request.stream = stream;
+        request.maxSeconds = mood % 16 == 3 ? 0 : _bound(maxSeconds, 1, 6_000);
+        request.maxPerSecond = streams[stream].prices[vault].perSecond;
+        request.maxStartFee = _startFeeDue(vault, viewer, stream);
+        if (mood % 16 == 1 && request.maxPerSecond != 0) --request.maxPerSecond;
+        if (mood % 16 == 2 && request.maxStartFee != 0) --request.maxStartFee;
+    }
+
+    function _stop(uint256 stream, uint8 stops) private {
+        address[] memory viewers = new address[](PEOPLE);
+        for (uint256 i = 0; i < PEOPLE; ++i) viewers[i] = people[i];
+        _setStops(stream, stops, _vaultList(), viewers);
+    }
+
+    /// @dev What closes something, or empties it, happens less often than the rest, lest nothing ever go on.
+    function _closes(uint256 mood) private pure returns (bool) {
+        return mood % 5 == 0;
+    }
+
+    function _vault(uint256 seed) private view returns (address) {
+        return address(_world.vaults[seed % 2]);
+    }
+
+    function _vaultList() private view returns (address[] memory list) {
+        list = new address[](2);
+        (list[0], list[1]) = (_vault(0), _vault(1));
+    }
+
+    function _person(uint256 seed) private view returns (address) {
+        return people[seed % PEOPLE];
+    }
+
+    /// @dev Mostly a stream that can be started in the vault, if there is one.
+    function _playable(uint256 seed, address vault) private view returns (uint256 stream) {
+        for (uint256 i = 0; i < STREAMS; ++i) {
+            stream = (seed / 8 + i) % STREAMS;
+            bool plays = streams[stream].stops == 0 && streams[stream].prices[vault].window != 0;
+            if (plays || seed % 8 == 0) return stream;
+        }
+    }
+
+    /// @dev Mostly a viewer and a vault with a session that was not ended, if there is one.
+    function _watching(uint256 seed) private view returns (address viewer, address vault) {
+        for (uint256 i = 0; i < 2 * PEOPLE; ++i) {
+            (viewer, vault) = (_person((seed / 8 + i) / 2), _vault(seed / 8 + i));
+            if (_sessionRefusal(vault, viewer) == 0 || seed % 8 == 0) return (viewer, vault);
+        }
+    }
+
+    /// @dev Who may be credited by a stream: people, splits, and accounts of names.
+    function _payee(uint256 seed) private view returns (address) {
+        seed = seed % 8;
+        if (seed < PEOPLE) return people[seed];
+        if (seed < PEOPLE + SPLITS) return splitAccounts[seed - PEOPLE];
+        if (seed == 5) return _world.ledger.accountOf(_world.tenantId);
+        if (seed == 6 && streams[0].id != 0) return _world.ledger.accountOf(streams[0].id);
+        return platform;
+    }
+
+    /// @dev Half the time the person themselves, otherwise any account, also one that must be refused.
+    function _anyAccount(uint256 seed, uint256 who) private view returns (address) {
+        return seed % 2 == 0 ? _person(who) : allAccounts[(seed / 2) % allAccounts.length];
+    }
+
+    /// @dev A person, and now and then the ledger, which must be refused.
+    function _receiver(uint256 seed) private view returns (address) {
+        return seed % 16 == 15 ? address(_world.ledger) : _person(seed);
+    }
+
+    /// @dev Now and then all there is, or one more; otherwise a part of it, no more than `most`.
+    function _upTo(uint256 seed, uint256 all, uint256 most) private pure returns (uint256) {
+        if (seed % 8 == 0) return all;
+        if (seed % 32 == 1) return all + 1;
+        return _bound(seed, 0, _min(all, most));
+    }
+
+    function _approve(address token, address caller, uint256 amount) private {
+        vm.prank(caller);
+        IERC20(token).approve(address(_world.ledger), amount);
+    }
+
+    /// @dev New units of the vault's asset for `to`.
+    function _give(address vault, address to, uint256 amount) private {
+        if (amount == 0) return;
+        if (vault == _vault(0)) {
+            vm.deal(address(this), amount);
+            _world.weth.deposit{value: amount}();
+            _world.weth.transfer(to, amount);
+        } else {
+            _world.usdc.mint(to, amount);
+        }
+    }
+
+    /// @dev New shares of the vault for `to`.
+    function _giveShares(address vault, address to, uint256 amount) private {
+        if (amount == 0) return;
+        _give(vault, address(this), amount);
+        IERC20(StreamVault(vault).asset()).approve(vault, amount);
+        StreamVault(vault).deposit(amount, to);
+    }
+}
