@@ -95,8 +95,17 @@ export default defineConfig({
   test: {
     mocha: { timeout: 60_000 },
     solidity: {
-      fuzz: { runs: 512 },
-      invariant: { runs: 32, depth: 64, failOnRevert: true },
+      profiles: {
+        default: {
+          fuzz: { runs: 512 },
+          invariant: { runs: 32, depth: 64, failOnRevert: true },
+        },
+        // Takes a while: npm run test:deep:solidity.
+        deep: {
+          fuzz: { runs: 10_000 },
+          invariant: { runs: 256, depth: 256, failOnRevert: true },
+        },
+      },
     },
   },
 });
