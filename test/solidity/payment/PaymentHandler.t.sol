@@ -2,7 +2,6 @@
 pragma solidity ^0.8.30;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
-import {IERC20} from "@openzeppelin/contracts/interfaces/IERC20.sol";
 import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
 import {IStreamLedger} from "../../../contracts/interfaces/IStreamLedger.sol";
 import {IStreamMeter} from "../../../contracts/interfaces/IStreamMeter.sol";
@@ -11,60 +10,17 @@ import {IStreamRegistry} from "../../../contracts/interfaces/IStreamRegistry.sol
 import {IStreamSplits} from "../../../contracts/interfaces/IStreamSplits.sol";
 import {IStreamVault} from "../../../contracts/interfaces/IStreamVault.sol";
 import {Stops} from "../../../contracts/libraries/Stops.sol";
-import {MockUSDC} from "../../../contracts/mocks/MockUSDC.sol";
-import {MockWETH9} from "../../../contracts/mocks/MockWETH9.sol";
-import {StreamPayment} from "../../../contracts/StreamPayment.sol";
-import {StreamRegistry} from "../../../contracts/StreamRegistry.sol";
-import {StreamSplits} from "../../../contracts/StreamSplits.sol";
 import {StreamVault} from "../../../contracts/StreamVault.sol";
-import {PaymentJournal} from "./PaymentJournal.sol";
-import {PaymentRefusals} from "./PaymentRefusals.sol";
+import {PaymentWorld} from "./PaymentWorld.sol";
 
 /**
  * @title PaymentHandler
  * @notice Does to the ledger what viewers, creators, rights holders, governors, donors and strangers may do, in any
  * order, and tells the model. Every call must succeed, or be refused with the very error that the model foresees.
  *
- * Three people watch, earn and hold parts of splits; three streams of one tenant are for sale in two vaults. Amounts are
- * small beside rates and windows, so that balances bound sessions, carries matter and sessions run out.
- *
  * In a `.t.sol` file, so that whoever runs these files alone has it compiled as a target too.
  */
-contract PaymentHandler is PaymentRefusals, PaymentJournal {
-    struct World {
-        StreamPayment ledger;
-        StreamRegistry registry;
-        StreamSplits splits;
-        StreamVault[2] vaults;
-        MockWETH9 weth;
-        MockUSDC usdc;
-        bytes32 tenantId;
-        address owner;
-        address receiver;
-        address pauser;
-        address unpauser;
-        address feeSetter;
-        address lister;
-        address registrar;
-    }
-
-    uint256 public constant PEOPLE = 3;
-    uint256 public constant STREAMS = 3;
-    uint256 public constant SPLITS = 2;
-
-    World private _world;
-    IStreamSplits.Split[SPLITS] private _tables;
-
-    address[PEOPLE] public people;
-    address public immutable STRANGER = _named("stranger");
-    address[SPLITS] public splitAccounts;
-
-    /// @notice Every account that can ever hold something.
-    address[] public allAccounts;
-
-    /// @notice How often a function of this handler got through.
-    mapping(bytes4 action => uint256 times) public done;
-
+contract PaymentHandler is PaymentWorld {
     mapping(address vault => mapping(address owner => mapping(address spender => uint256 shares))) private _allowances;
 
     /// @dev Time goes on by nothing, or by less than a minute, before each action.
@@ -73,18 +29,7 @@ contract PaymentHandler is PaymentRefusals, PaymentJournal {
         _;
     }
 
-    constructor(World memory world) {
-        _world = world;
-        platform = world.ledger.platformAccount();
-        people = [_named("ann"), _named("ben"), _named("cem")];
-        for (uint256 i = 0; i < 2; ++i) {
-            VaultModel storage model = vaultModels[address(world.vaults[i])];
-            (model.listed, model.feeBps) = (true, 1_000);
-        }
-        _openSplits();
-        for (uint256 i = 0; i < STREAMS; ++i) _openStream(i);
-        _listAccounts();
-    }
+    constructor(World memory world_) PaymentWorld(world_) {}
 
     /* TIME */
 
@@ -142,7 +87,7 @@ contract PaymentHandler is PaymentRefusals, PaymentJournal {
         vm.deal(request.viewer, request.extra);
         _call(
             request.viewer,
-            address(_world.ledger),
+            address(world.ledger),
             request.extra,
             abi.encodeCall(
                 IStreamMeter.depositETHAndStart,
@@ -245,7 +190,7 @@ contract PaymentHandler is PaymentRefusals, PaymentJournal {
         address receiver = _receiver(to);
         amount = _upTo(amount, _balanceAfterSettlement(vault, account), 300_000);
         bytes4 refusal = _debitRefusal(vault, account, amount);
-        if (receiver == address(_world.ledger)) refusal = IStreamLedger.ReceiverRefused.selector;
+        if (receiver == address(world.ledger)) refusal = IStreamLedger.ReceiverRefused.selector;
         if (amount == 0) refusal = IStreamLedger.ZeroAmount.selector;
         if (refusal == 0) _withdrawn(vault, account, amount, receiver);
         _callLedger(
@@ -273,7 +218,7 @@ contract PaymentHandler is PaymentRefusals, PaymentJournal {
     function withdrawPlatform(uint256 time, uint256 where) external later(time) {
         address vault = _vault(where);
         uint256 amount = availableTo(vault, platform);
-        if (amount != 0) _withdrawn(vault, platform, amount, _world.receiver);
+        if (amount != 0) _withdrawn(vault, platform, amount, world.receiver);
         _callLedger(
             STRANGER,
             abi.encodeCall(IStreamLedger.withdrawPlatform, (vault)),
@@ -323,7 +268,7 @@ contract PaymentHandler is PaymentRefusals, PaymentJournal {
     /// @dev Anyone may claim for a holder.
     function claim(uint256 time, uint256 which, uint256 where, uint256 index) external later(time) {
         address vault = _vault(where);
-        IStreamSplits.Split memory split = _tables[which % SPLITS];
+        IStreamSplits.Split memory split = tables[which % SPLITS];
         address account = splitAccounts[which % SPLITS];
         index = index % split.holders.length;
         address holder = split.holders[index];
@@ -331,7 +276,7 @@ contract PaymentHandler is PaymentRefusals, PaymentJournal {
         if (amount != 0) _claimed(vault, account, holder, amount);
         _call(
             STRANGER,
-            address(_world.splits),
+            address(world.splits),
             0,
             abi.encodeCall(IStreamSplits.claimSplit, (split, vault, index)),
             amount == 0 ? IStreamSplits.NothingToClaim.selector : bytes4(0)
@@ -412,8 +357,8 @@ contract PaymentHandler is PaymentRefusals, PaymentJournal {
         if (stops && !_closes(mood)) return;
         if (!isDeleted) _stop(what % STREAMS, model.stops ^ Stops.SUSPENDED);
         _call(
-            _world.registrar,
-            address(_world.registry),
+            world.registrar,
+            address(world.registry),
             0,
             stops
                 ? abi.encodeCall(IStreamRegistry.suspendStream, (model.id))
@@ -451,7 +396,7 @@ contract PaymentHandler is PaymentRefusals, PaymentJournal {
             model.prices[vault] = IStreamMeter.Price(0, uint96(prices[0].perSecond), 600);
         }
         _callRegistry(
-            abi.encodeCall(IStreamRegistry.createStream, (_world.tenantId, model.label, model.payee, "", prices)),
+            abi.encodeCall(IStreamRegistry.createStream, (world.tenantId, model.label, model.payee, "", prices)),
             0
         );
         _visit("a stream was created again");
@@ -462,14 +407,10 @@ contract PaymentHandler is PaymentRefusals, PaymentJournal {
     function pauseOrUnpause(uint256 time, uint256 mood) external later(time) {
         bool pauses = !isPaused;
         if (pauses && !_closes(mood)) return;
-        isPaused = pauses;
-        for (uint256 i = 0; pauses && i < 2 * PEOPLE; ++i) {
-            (address vault, address viewer) = (_vault(i), people[i / 2]);
-            if (_isRunning(vault, viewer)) _visit("a pause ended a running session");
-            _shortenTo(vault, viewer, block.timestamp);
-        }
+        if (pauses) _pauseAll();
+        else isPaused = false;
         _callLedger(
-            pauses ? _world.pauser : _world.unpauser,
+            pauses ? world.pauser : world.unpauser,
             pauses ? abi.encodeCall(IStreamPayment.pause, ()) : abi.encodeCall(IStreamPayment.unpause, ()),
             0
         );
@@ -481,7 +422,7 @@ contract PaymentHandler is PaymentRefusals, PaymentJournal {
         if (!lists && !_closes(mood)) return;
         vaultModels[vault].listed = lists;
         _callLedger(
-            _world.lister,
+            world.lister,
             lists
                 ? abi.encodeCall(IStreamPayment.listVault, (vault))
                 : abi.encodeCall(IStreamPayment.delistVault, (vault)),
@@ -495,7 +436,7 @@ contract PaymentHandler is PaymentRefusals, PaymentJournal {
         (feeBps, tipFeeBps) = (_bound(feeBps, 0, 2_000), _bound(tipFeeBps, 0, 1_000));
         if (model.listed) (model.feeBps, model.tipFeeBps) = (feeBps, tipFeeBps);
         _callLedger(
-            _world.feeSetter,
+            world.feeSetter,
             abi.encodeCall(IStreamPayment.setPlatformFees, (vault, uint16(feeBps), uint16(tipFeeBps))),
             model.listed ? bytes4(0) : IStreamLedger.VaultNotListed.selector
         );
@@ -514,8 +455,8 @@ contract PaymentHandler is PaymentRefusals, PaymentJournal {
     function donateToLedger(uint256 time, uint256 where, uint256 amount) external later(time) {
         address vault = _vault(where);
         amount = _bound(amount, 1, 1_000_000);
-        _give(vault, address(_world.ledger), amount);
-        _giveShares(vault, address(_world.ledger), amount);
+        _give(vault, address(world.ledger), amount);
+        _giveShares(vault, address(world.ledger), amount);
         vaultModels[vault].sharesDonated += amount;
         ++done[msg.sig];
     }
@@ -524,12 +465,12 @@ contract PaymentHandler is PaymentRefusals, PaymentJournal {
         address vault = _vault(where);
         uint256 surplus = vaultModels[vault].surplus;
         vaultModels[vault].surplus = 0;
-        accounts[vault][_world.receiver].outside += surplus;
+        accounts[vault][world.receiver].outside += surplus;
         _call(
-            _world.feeSetter,
+            world.feeSetter,
             vault,
             0,
-            abi.encodeCall(IStreamVault.skim, (_world.receiver)),
+            abi.encodeCall(IStreamVault.skim, (world.receiver)),
             surplus == 0 ? IStreamVault.ZeroAmount.selector : bytes4(0)
         );
     }
@@ -539,6 +480,7 @@ contract PaymentHandler is PaymentRefusals, PaymentJournal {
         (address victim, address vault) = (allAccounts[who % allAccounts.length], _vault(where));
         (bytes memory data, bytes4 refusal) = _attempt(victim, vault, how, _bound(amount, 1, 300_000));
         _callLedger(STRANGER, data, refusal);
+        ++done[msg.sig];
     }
 
     /// @dev Takes nothing with the victim's leave, which nobody needs: no more than a settlement.
@@ -584,236 +526,5 @@ contract PaymentHandler is PaymentRefusals, PaymentJournal {
             data = abi.encodeCall(IStreamLedger.withdraw, (vault, amount, STRANGER));
             refusal = IStreamLedger.ERC6909InsufficientBalance.selector;
         }
-    }
-
-    /* READS */
-
-    function vaults() external view returns (address[] memory) {
-        return _vaultList();
-    }
-
-    function accountCount() external view returns (uint256) {
-        return allAccounts.length;
-    }
-
-    function vaultModel(address vault) external view returns (VaultModel memory) {
-        return vaultModels[vault];
-    }
-
-    function accountModel(address vault, address account) external view returns (AccountModel memory) {
-        return accounts[vault][account];
-    }
-
-    function agreement(address vault, address viewer) external view returns (Agreement memory) {
-        return agreements[vault][viewer];
-    }
-
-    function isRunning(address vault, address viewer) external view returns (bool) {
-        return _isRunning(vault, viewer);
-    }
-
-    function streamId(uint256 stream) external view returns (bytes32) {
-        return streams[stream].id;
-    }
-
-    function table(uint256 split) external view returns (IStreamSplits.Split memory) {
-        return _tables[split];
-    }
-
-    function isModelPaused() external view returns (bool) {
-        return isPaused;
-    }
-
-    /* CALLS */
-
-    function _callLedger(address caller, bytes memory data, bytes4 refusal) private {
-        _call(caller, address(_world.ledger), 0, data, refusal);
-    }
-
-    function _callRegistry(bytes memory data, bytes4 refusal) private {
-        _call(_world.owner, address(_world.registry), 0, data, refusal);
-    }
-
-    /// @dev Makes the call, enters its events in the journal, and insists on the foreseen outcome.
-    function _call(address caller, address target, uint256 value, bytes memory data, bytes4 refusal) private {
-        vm.recordLogs();
-        vm.prank(caller);
-        (bool success, bytes memory result) = target.call{value: value}(data);
-        bytes4 met = success ? bytes4(0) : bytes4(result);
-        vm.assertEq(bytes32(met), bytes32(refusal), "refused otherwise than the model foresees");
-        if (!success) return;
-        _enter(vm.getRecordedLogs(), address(_world.ledger), address(_world.splits));
-        ++done[msg.sig];
-    }
-
-    /* SET-UP */
-
-    /// @dev One split among people and a tenant's account, and one among a person and the other split.
-    function _openSplits() private {
-        address tenantAccount = _world.ledger.accountOf(_world.tenantId);
-        _openSplit(0, [people[0], people[2], tenantAccount], [uint16(3_333), 1, 6_666]);
-        _openSplit(1, [people[1], people[0], splitAccounts[0]], [uint16(1_000), 2_500, 6_500]);
-    }
-
-    function _openSplit(uint256 i, address[3] memory holders, uint16[3] memory weights) private {
-        for (uint256 j = 0; j < 3; ++j) {
-            for (uint256 k = j + 1; k < 3; ++k) {
-                if (holders[j] < holders[k]) continue;
-                (holders[j], holders[k]) = (holders[k], holders[j]);
-                (weights[j], weights[k]) = (weights[k], weights[j]);
-            }
-        }
-        for (uint256 j = 0; j < 3; ++j) {
-            _tables[i].holders.push(holders[j]);
-            _tables[i].weights.push(weights[j]);
-        }
-        splitAccounts[i] = _world.splits.registerSplit(_tables[i]);
-    }
-
-    function _openStream(uint256 i) private {
-        StreamModel storage model = streams.push();
-        model.label = string.concat("stream", vm.toString(i));
-        model.payee = _payee(2 * i);
-        IStreamRegistry.PriceInput[] memory prices = new IStreamRegistry.PriceInput[](2);
-        for (uint256 j = 0; j < 2; ++j) {
-            address vault = _vault(j);
-            model.prices[vault] = IStreamMeter.Price(i == 1 ? 999 : 0, uint96(i == 2 ? 0 : 7 + 90 * j), 600);
-            if (i == 2) model.prices[vault].startFee = 99;
-            IStreamMeter.Price memory price = model.prices[vault];
-            prices[j] = IStreamRegistry.PriceInput(vault, price.startFee, price.perSecond, price.window);
-        }
-        vm.prank(_world.owner);
-        model.id = _world.registry.createStream(_world.tenantId, model.label, model.payee, "", prices);
-    }
-
-    function _listAccounts() private {
-        StreamPayment ledger = _world.ledger;
-        for (uint256 i = 0; i < PEOPLE; ++i) allAccounts.push(people[i]);
-        for (uint256 i = 0; i < SPLITS; ++i) allAccounts.push(splitAccounts[i]);
-        _closeAccount(ledger.accountOf(_world.tenantId));
-        for (uint256 i = 0; i < STREAMS; ++i) {
-            _closeAccount(ledger.accountOf(streams[i].id));
-            _closeAccount(ledger.watchAccountOf(streams[i].id));
-        }
-        _closeAccount(platform);
-        _closeAccount(address(ledger));
-    }
-
-    function _closeAccount(address account) private {
-        isClosedAccount[account] = true;
-        allAccounts.push(account);
-    }
-
-    /* HELPERS */
-
-    /// @dev What a viewer asks for: bounds that just hold, or are missed by one, seconds of any use, or none.
-    function _request(
-        address viewer,
-        uint256 stream,
-        address vault,
-        uint256 maxSeconds,
-        uint256 mood
-    ) private view returns (Request memory request) {
-        request.viewer = viewer;
-        request.vault = vault;
-        request.stream = stream;
-        request.maxSeconds = mood % 16 == 3 ? 0 : _bound(maxSeconds, 1, 6_000);
-        request.maxPerSecond = streams[stream].prices[vault].perSecond;
-        request.maxStartFee = _startFeeDue(vault, viewer, stream);
-        if (mood % 16 == 1 && request.maxPerSecond != 0) --request.maxPerSecond;
-        if (mood % 16 == 2 && request.maxStartFee != 0) --request.maxStartFee;
-    }
-
-    function _stop(uint256 stream, uint8 stops) private {
-        address[] memory viewers = new address[](PEOPLE);
-        for (uint256 i = 0; i < PEOPLE; ++i) viewers[i] = people[i];
-        _setStops(stream, stops, _vaultList(), viewers);
-    }
-
-    /// @dev What closes something, or empties it, happens less often than the rest, lest nothing ever go on.
-    function _closes(uint256 mood) private pure returns (bool) {
-        return mood % 5 == 0;
-    }
-
-    function _vault(uint256 seed) private view returns (address) {
-        return address(_world.vaults[seed % 2]);
-    }
-
-    function _vaultList() private view returns (address[] memory list) {
-        list = new address[](2);
-        (list[0], list[1]) = (_vault(0), _vault(1));
-    }
-
-    function _person(uint256 seed) private view returns (address) {
-        return people[seed % PEOPLE];
-    }
-
-    /// @dev Mostly a stream that can be started in the vault, if there is one.
-    function _playable(uint256 seed, address vault) private view returns (uint256 stream) {
-        for (uint256 i = 0; i < STREAMS; ++i) {
-            stream = (seed / 8 + i) % STREAMS;
-            bool plays = streams[stream].stops == 0 && streams[stream].prices[vault].window != 0;
-            if (plays || seed % 8 == 0) return stream;
-        }
-    }
-
-    /// @dev Mostly a viewer and a vault with a session that was not ended, if there is one.
-    function _watching(uint256 seed) private view returns (address viewer, address vault) {
-        for (uint256 i = 0; i < 2 * PEOPLE; ++i) {
-            (viewer, vault) = (_person((seed / 8 + i) / 2), _vault(seed / 8 + i));
-            if (_sessionRefusal(vault, viewer) == 0 || seed % 8 == 0) return (viewer, vault);
-        }
-    }
-
-    /// @dev Who may be credited by a stream: people, splits, and accounts of names.
-    function _payee(uint256 seed) private view returns (address) {
-        seed = seed % 8;
-        if (seed < PEOPLE) return people[seed];
-        if (seed < PEOPLE + SPLITS) return splitAccounts[seed - PEOPLE];
-        if (seed == 5) return _world.ledger.accountOf(_world.tenantId);
-        if (seed == 6 && streams[0].id != 0) return _world.ledger.accountOf(streams[0].id);
-        return platform;
-    }
-
-    /// @dev Half the time the person themselves, otherwise any account, also one that must be refused.
-    function _anyAccount(uint256 seed, uint256 who) private view returns (address) {
-        return seed % 2 == 0 ? _person(who) : allAccounts[(seed / 2) % allAccounts.length];
-    }
-
-    /// @dev A person, and now and then the ledger, which must be refused.
-    function _receiver(uint256 seed) private view returns (address) {
-        return seed % 16 == 15 ? address(_world.ledger) : _person(seed);
-    }
-
-    /// @dev Now and then all there is, or one more; otherwise a part of it, no more than `most`.
-    function _upTo(uint256 seed, uint256 all, uint256 most) private pure returns (uint256) {
-        if (seed % 8 == 0) return all;
-        if (seed % 32 == 1) return all + 1;
-        return _bound(seed, 0, _min(all, most));
-    }
-
-    function _approve(address token, address caller, uint256 amount) private {
-        vm.prank(caller);
-        IERC20(token).approve(address(_world.ledger), amount);
-    }
-
-    /// @dev New units of the vault's asset for `to`.
-    function _give(address vault, address to, uint256 amount) private {
-        if (amount == 0) return;
-        if (vault == _vault(0)) {
-            vm.deal(address(this), amount);
-            _world.weth.deposit{value: amount}();
-            _world.weth.transfer(to, amount);
-        } else {
-            _world.usdc.mint(to, amount);
-        }
-    }
-
-    /// @dev New shares of the vault for `to`.
-    function _giveShares(address vault, address to, uint256 amount) private {
-        if (amount == 0) return;
-        _give(vault, address(this), amount);
-        IERC20(StreamVault(vault).asset()).approve(vault, amount);
-        StreamVault(vault).deposit(amount, to);
     }
 }

@@ -9,6 +9,7 @@ import {StreamVault} from "../../../contracts/StreamVault.sol";
 import {WeirTest} from "../helpers/WeirTest.sol";
 import {PaymentHandler} from "./PaymentHandler.t.sol";
 import {PaymentModel} from "./PaymentModel.sol";
+import {PaymentWorld} from "./PaymentWorld.sol";
 
 /**
  * @title PaymentInvariantsTest
@@ -24,7 +25,7 @@ contract PaymentInvariantsTest is WeirTest {
         super.setUp();
         address owner = _named("owner");
         handler = new PaymentHandler(
-            PaymentHandler.World({
+            PaymentWorld.World({
                 ledger: ledger,
                 registry: registry,
                 splits: splits,
@@ -42,8 +43,8 @@ contract PaymentInvariantsTest is WeirTest {
             })
         );
         usdc.configureMinter(address(handler), type(uint256).max);
-        vaults = handler.vaults();
-        for (uint256 i = 0; i < handler.PEOPLE(); ++i) people.push(handler.people(i));
+        vaults = [address(stETH), address(stUSDC)];
+        people = [handler.people(0), handler.people(1), handler.people(2)];
         for (uint256 i = 0; i < handler.accountCount(); ++i) everyone.push(handler.allAccounts(i));
         for (uint256 i = 0; i < vaults.length * people.length; ++i) {
             handler.depositAssets({time: 0, who: i / vaults.length, to: 0, where: i, amount: 1_000_000});
@@ -68,7 +69,7 @@ contract PaymentInvariantsTest is WeirTest {
             vm.assertTrue(success, string(reason));
         }
         for (uint256 i = 0; i < actions.length; ++i) vm.assertGt(handler.done(actions[i]), 9, vm.toString(i));
-        string[10] memory branches = [
+        string[11] memory branches = [
             "a viewer paid themselves",
             "a session was settled after its end",
             "a balance bounded a session",
@@ -78,7 +79,8 @@ contract PaymentInvariantsTest is WeirTest {
             "a pause ended a running session",
             "a viewer ended a running session",
             "a heartbeat prolonged a session",
-            "a heartbeat revived a session"
+            "a heartbeat revived a session",
+            "a stream was created again"
         ];
         for (uint256 i = 0; i < branches.length; ++i) vm.assertGt(handler.visits(branches[i]), 3, branches[i]);
     }
@@ -102,7 +104,7 @@ contract PaymentInvariantsTest is WeirTest {
     /// viewer ever paid, however it was cut into settlements.
     function invariant_2_BillsAreExact() external view {
         for (uint256 i = 0; i < vaults.length * people.length; ++i) {
-            (address vault, address viewer) = _pair(i);
+            (address vault, address viewer) = handler.pairOf(i);
             (uint256 settled, uint256 fees, , ) = handler.receipts(vault, viewer);
             vm.assertEq(settled + ledger.owed(viewer, vault), handler.billOf(vault, viewer), "settled + owed");
             vm.assertEq(fees, handler.feesOf(vault, viewer), "fees");
@@ -125,7 +127,7 @@ contract PaymentInvariantsTest is WeirTest {
     /// a pause or its money. It owes no more than those seconds cost, and no more than the balance.
     function invariant_3_NothingBeyondTheAgreement() external view {
         for (uint256 i = 0; i < vaults.length * people.length; ++i) {
-            (address vault, address viewer) = _pair(i);
+            (address vault, address viewer) = handler.pairOf(i);
             PaymentModel.Agreement memory agreed = handler.agreement(vault, viewer);
             IStreamMeter.SessionView memory session = ledger.sessionOf(viewer, vault);
             vm.assertEq(session.perSecond, agreed.perSecond, "rate");
@@ -133,7 +135,7 @@ contract PaymentInvariantsTest is WeirTest {
             vm.assertEq(session.feeBps, agreed.feeBps, "fee");
             vm.assertEq(session.until, agreed.until, "until");
             vm.assertLe(session.until, agreed.agreedUntil, "until, agreed");
-            vm.assertEq(session.running, handler.isRunning(vault, viewer), "running");
+            vm.assertEq(session.running, block.timestamp < agreed.until, "running");
             vm.assertEq(session.ended, agreed.ended, "ended");
             vm.assertEq(session.owed, handler.owedBy(vault, viewer), "owed");
             vm.assertLe(session.owed, _balance(vault, viewer), "owed, balance");
@@ -144,7 +146,7 @@ contract PaymentInvariantsTest is WeirTest {
     /// the `until` of the session's word, as its events tell it.
     function invariant_3_SessionsArePaidFor() external view {
         for (uint256 i = 0; i < vaults.length * people.length; ++i) {
-            (address vault, address viewer) = _pair(i);
+            (address vault, address viewer) = handler.pairOf(i);
             IStreamMeter.SessionView memory session = ledger.sessionOf(viewer, vault);
             (, , uint256 settledAt, uint256 until) = handler.receipts(vault, viewer);
             vm.assertEq(session.settledAt, settledAt, "settled at");
@@ -233,11 +235,11 @@ contract PaymentInvariantsTest is WeirTest {
     /// @dev During a pause no session runs, and what is owed is the same a day later. That everything new is refused and
     /// every exit goes through is what the handler insists on at each call, and {invariant_4_EverybodyCanLeave}.
     function invariant_8_NothingAccruesInAPause() external {
-        vm.assertEq(ledger.paused(), handler.isModelPaused(), "paused");
+        vm.assertEq(ledger.paused(), handler.isPaused(), "paused");
         if (!ledger.paused()) return;
         uint256 snapshot = vm.snapshotState();
         for (uint256 i = 0; i < vaults.length * people.length; ++i) {
-            (address vault, address viewer) = _pair(i);
+            (address vault, address viewer) = handler.pairOf(i);
             uint256 owed = ledger.owed(viewer, vault);
             vm.assertFalse(ledger.sessionOf(viewer, vault).running, "running");
             _skip(1 days);
@@ -262,11 +264,6 @@ contract PaymentInvariantsTest is WeirTest {
 
     function _balance(address vault, address account) private view returns (uint256) {
         return ledger.balanceOf(account, uint160(vault));
-    }
-
-    /// @dev The `i`-th pair of a vault and a person.
-    function _pair(uint256 i) private view returns (address vault, address viewer) {
-        return (vaults[i % vaults.length], people[i / vaults.length]);
     }
 
     function _isSplit(address account) private view returns (bool) {
@@ -296,7 +293,7 @@ contract PaymentInvariantsTest is WeirTest {
     }
 
     function _actions() private pure returns (bytes4[] memory actions) {
-        actions = new bytes4[](26);
+        actions = new bytes4[](30);
         actions[0] = PaymentHandler.pass.selector;
         actions[1] = PaymentHandler.start.selector;
         actions[2] = PaymentHandler.depositETHAndStart.selector;
@@ -323,5 +320,9 @@ contract PaymentInvariantsTest is WeirTest {
         actions[23] = PaymentHandler.listOrDelist.selector;
         actions[24] = PaymentHandler.setFees.selector;
         actions[25] = PaymentHandler.donateToVault.selector;
+        actions[26] = PaymentHandler.donateToLedger.selector;
+        actions[27] = PaymentHandler.skim.selector;
+        actions[28] = PaymentHandler.meddle.selector;
+        actions[29] = PaymentHandler.transferNothing.selector;
     }
 }

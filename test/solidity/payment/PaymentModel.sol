@@ -67,10 +67,18 @@ abstract contract PaymentModel is TestBase {
     /// @dev 100 % in basis points.
     uint256 private constant WHOLE = 10_000;
 
+    /// @notice Those who can watch.
+    address[] public people;
+
+    /// @notice Every vault.
+    address[] public vaults;
+
     /// @dev The platform's account.
     address internal platform;
 
-    bool internal isPaused;
+    /// @notice Whether the ledger should be paused.
+    bool public isPaused;
+
     StreamModel[] internal streams;
     mapping(address vault => VaultModel model) internal vaultModels;
     mapping(address vault => mapping(address account => AccountModel model)) internal accounts;
@@ -205,13 +213,23 @@ abstract contract PaymentModel is TestBase {
     }
 
     /// @dev Sets the reasons why a stream is stopped. The first one ends its sessions at this second.
-    function _setStops(uint256 stream, uint8 stops, address[] memory vaults, address[] memory viewers) internal {
+    function _stop(uint256 stream, uint8 stops) internal {
         bool begins = streams[stream].stops == 0 && stops != 0;
         streams[stream].stops = stops;
-        for (uint256 i = 0; begins && i < vaults.length * viewers.length; ++i) {
-            (address vault, address viewer) = (vaults[i % vaults.length], viewers[i / vaults.length]);
+        for (uint256 i = 0; begins && i < vaults.length * people.length; ++i) {
+            (address vault, address viewer) = pairOf(i);
             if (agreements[vault][viewer].stream != stream) continue;
             if (_isRunning(vault, viewer)) _visit("a stop ended a running session");
+            _shortenTo(vault, viewer, block.timestamp);
+        }
+    }
+
+    /// @dev Ends every session at this second.
+    function _pauseAll() internal {
+        isPaused = true;
+        for (uint256 i = 0; i < vaults.length * people.length; ++i) {
+            (address vault, address viewer) = pairOf(i);
+            if (_isRunning(vault, viewer)) _visit("a pause ended a running session");
             _shortenTo(vault, viewer, block.timestamp);
         }
     }
@@ -272,6 +290,25 @@ abstract contract PaymentModel is TestBase {
     function _credit(address vault, address account, uint256 shares) private {
         accounts[vault][account].credited += shares;
         accounts[vault][account].balance += shares;
+    }
+
+    /* READS */
+
+    /// @notice The `i`-th pair of a vault and a person.
+    function pairOf(uint256 i) public view returns (address vault, address viewer) {
+        return (vaults[i % vaults.length], people[i / vaults.length]);
+    }
+
+    function vaultModel(address vault) external view returns (VaultModel memory) {
+        return vaultModels[vault];
+    }
+
+    function accountModel(address vault, address account) external view returns (AccountModel memory) {
+        return accounts[vault][account];
+    }
+
+    function agreement(address vault, address viewer) external view returns (Agreement memory) {
+        return agreements[vault][viewer];
     }
 
     /* HELPERS */
