@@ -86,7 +86,7 @@ describe("StreamMeter: debits of an account with a session", () => {
         [500n, 150],
         [501n, 149],
       ] as const) {
-        it(`of ${amount} leaves a session until 150 until ${until}`, async () => {
+        it(`lets a session that ends at 150 go on until ${until} if it takes ${amount} at 120`, async () => {
           const scene = await deployWatching();
           const { song, start, at, session } = scene;
           await at(100);

@@ -283,7 +283,7 @@ describe("StreamMeter: the platform's part", () => {
     [1, 0n],
     [2_000, 200n],
   ] as const) {
-    it(`is ${feeBps} basis points if that is the fee`, async () => {
+    it(`of 1,000 at ${feeBps} basis points is ${fee}`, async () => {
       const { ledger, stETH, a, start, settle, at, as, balance, platform } = await deployCheap();
       await ledger.write.setPlatformFees([stETH.address, feeBps, 0], as("feeSetter"));
       await at(100);

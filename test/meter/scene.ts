@@ -25,7 +25,7 @@ export type Wish = {
   maxStartFee?: bigint;
 };
 
-/** What the tests of ledger, meter, splits and governance start from. */
+/** What the tests of ledger and meter start from. */
 export type Scene = Awaited<ReturnType<typeof stage>>;
 
 /** A network of its own, on which blocks may follow each other within a second. */

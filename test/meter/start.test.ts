@@ -60,7 +60,7 @@ describe("StreamMeter: startStream", () => {
     [36_010n, maxUint256, 3_600, "the window"],
     [36_010n, 3_601n, 3_600, "the window"],
   ] as const) {
-    it(`lasts ${seconds} s for ${shares} shares: ${limit} decides`, async () => {
+    it(`lasts ${seconds} s with ${shares} shares and ${maxSeconds === maxUint256 ? "no bound" : `at most ${maxSeconds} s`}: by ${limit}`, async () => {
       const { song, start, at, fund, session } = await deployScene();
       await fund("viewer", shares);
       await at(100);
