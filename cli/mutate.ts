@@ -5,7 +5,7 @@
  *   npm run mutate -- --sample 120          an even sample of them
  *   npm run mutate -- --only StreamMeter    mutants whose id contains the text
  *
- * Writes `docs/mutation.md`. Survivors are explained in `docs/mutation-survivors.json`, by id; one without an
+ * Writes `docs/mutation.md`, also when Ctrl-C ends the run early. Survivors are explained in `docs/mutation-survivors.json`, by id; one without an
  * explanation is shown as such.
  */
 import { readFile, writeFile } from "node:fs/promises";
@@ -13,7 +13,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { keccak256, toHex } from "viem";
 import { type Mutant, mutantsOf } from "./mutate/operators.ts";
+import { reportOf } from "./mutate/report.ts";
 import { type Fate, SUITES, Workspace } from "./mutate/workspace.ts";
 
 const { values: options } = parseArgs({
@@ -37,7 +39,13 @@ const chosen = Array.from({ length: wanted }, (_, i) => eligible[Math.floor(i * 
 
 console.log(`${chosen.length} of ${all.length} mutants.`);
 const fates = new Map<Mutant, Fate>();
-const queue = [...chosen];
+// In an order that has nothing to do with the files, so that a run that is ended early is a fair sample too.
+const lot = ({ id }: Mutant) => keccak256(toHex(id));
+const queue = chosen.toSorted((a, b) => (lot(a) < lot(b) ? -1 : 1));
+process.once("SIGINT", () => {
+  console.log("Stopping after the mutants under way …");
+  queue.length = 0;
+});
 await Promise.all(
   Array.from({ length: Number(options.workers) }, async (_, worker) => {
     const workspace = await Workspace.create(
@@ -52,43 +60,8 @@ await Promise.all(
   }),
 );
 
-const count = (fate: Fate, file = "") =>
-  [...fates].filter(([mutant, f]) => f === fate && mutant.file.includes(file)).length;
-const rate = (file = "") => {
-  const [killed, survived] = [count("killed", file), count("survived", file)];
-  return killed + survived === 0 ? "–" : `${((100 * killed) / (killed + survived)).toFixed(1)} %`;
-};
 const reasons: Record<string, string> = JSON.parse(
   await readFile(join(root, "docs/mutation-survivors.json"), "utf8"),
 );
-const survivors = chosen.filter((mutant) => fates.get(mutant) === "survived");
-const report = `# Mutation report
-
-\`npm run mutate${options.sample ? ` -- --sample ${options.sample}` : ""}\` on ${new Date().toISOString().slice(0, 10)}: ${chosen.length} of ${all.length} mutants of the
-money contracts (comparisons, arithmetic, rounding, removed checks, guards, settles and effects). A mutant that does not
-compile does not count.
-
-| file | tried | killed | survived | did not compile | killed of those that count |
-| --- | --- | --- | --- | --- | --- |
-${[...Object.keys(SUITES), ""]
-  .map((file) => {
-    const tried = chosen.filter((mutant) => mutant.file.includes(file)).length;
-    return `| ${file || "all"} | ${tried} | ${count("killed", file)} | ${count("survived", file)} | ${count("stillborn", file)} | ${rate(file)} |`;
-  })
-  .join("\n")}
-
-## Survivors
-
-${
-  survivors.length === 0
-    ? "None."
-    : survivors
-        .map(
-          ({ id, before, after }) =>
-            `- \`${id}\`: \`${before}\` → \`${after}\`. ${reasons[id] ?? "**Not explained yet.**"}`,
-        )
-        .join("\n")
-}
-`;
-await writeFile(join(root, "docs/mutation.md"), report);
-console.log(`\nKilled: ${rate()}. The report is docs/mutation.md.`);
+await writeFile(join(root, "docs/mutation.md"), reportOf(fates, all.length, reasons));
+console.log("\nThe report is docs/mutation.md.");
