@@ -24,11 +24,11 @@ export function nextTime({ random, state }: Dice): number {
     return Math.max(state.now, random.pick(ends) + random.pick([-1, 0, 1]));
   }
   const most = random.weighted([
-    [40, 0],
-    [38, 30],
-    [16, 15 * 60],
-    [4, DAY],
-    [2, 4 * DAY],
+    [50, 0],
+    [40, 20],
+    [7, 15 * 60],
+    [2, DAY],
+    [1, 4 * DAY],
   ]);
   return state.now + random.below(most + 1);
 }
@@ -65,7 +65,7 @@ export function nextAction(dice: Dice): Action {
   const isDelisted = Object.values(vaults).some(({ listed }) => !listed);
   const isStopped = Object.values(streams).some(({ stops }) => stops !== 0);
   const choose = dice.random.weighted<(dice: Dice) => Action>([
-    [18, start],
+    [watched(dice).length < 5 ? 45 : 15, start],
     [3, depositAndStart],
     [14, heartbeat],
     [5, end],
@@ -81,19 +81,28 @@ export function nextAction(dice: Dice): Action {
     [5, multicall],
     [5, sell],
     [3, setPayee],
-    [isStopped ? 10 : 3, stopOrResume],
-    [demandsVerification ? 6 : 1, verify],
+    [isStopped ? 10 : 5, stopOrResume],
+    [demandsVerification ? 8 : 1, verify],
     [1, handOver],
     [3, claimSplit],
     [2, setPlatform],
     [isDelisted ? 15 : 1, list],
-    [paused ? 25 : 1, pause],
+    [paused ? 25 : 2, pause],
     [2, wait],
   ]);
   return choose(dice);
 }
 
 /* CHOICES */
+
+/** The streams of the sessions that run. */
+function watched({ state }: Dice): readonly Hex[] {
+  return Object.values(state.vaults).flatMap(({ sessions }) =>
+    Object.values(sessions)
+      .filter((session) => endOf(state, session) > state.now)
+      .map((session) => session.streamId),
+  );
+}
 
 const viewerOf = ({ random, world }: Dice) => random.pick(world.viewers);
 
@@ -112,9 +121,33 @@ function streamOf({ random, world, state }: Dice, vault: Address): Hex {
   });
 }
 
-/** Mostly somebody with money. */
+/** Mostly somebody with money, often somebody with a session that costs some. */
 function spenderOf({ random, world, state }: Dice, vault: Address): Address {
-  return random.prefer(world.viewers, (viewer) => available(state, vault, viewer) > 0n);
+  const onlyWatchers = random.onceIn(2);
+  return random.prefer(
+    world.viewers,
+    (viewer) =>
+      available(state, vault, viewer) > 0n &&
+      (!onlyWatchers || reserved(state, vault, viewer) > 0n),
+  );
+}
+
+/** What the rest of a viewer's session will cost if it goes on to its end. */
+function reserved(state: State, vault: Address, viewer: Address): bigint {
+  const session = known(state.vaults, vault).sessions[viewer];
+  if (session === undefined) return 0n;
+  return session.perSecond * BigInt(Math.max(0, endOf(state, session) - state.now));
+}
+
+/** An amount that leaves a session alone, cuts it short, or is about everything. */
+function spending({ random, state }: Dice, vault: Address, account: Address): bigint {
+  const most = available(state, vault, account);
+  const needed = reserved(state, vault, account);
+  return random.weighted([
+    [4, around(random, most - needed)],
+    [3, most - random.upTo(needed)],
+    [3, around(random, most)],
+  ]);
 }
 
 /** Mostly somebody with a session that was not ended. */
@@ -142,7 +175,7 @@ function receiverOf(dice: Dice): Address {
 /** An amount that is just enough, just too much, or well below. */
 function around(random: Random, amount: bigint): bigint {
   const choice = random.weighted([
-    [8, random.upTo(amount / 4n)],
+    [6, random.upTo(amount / 4n)],
     [2, random.upTo(amount)],
     [1, 0n],
     [1, 1n],
@@ -170,7 +203,7 @@ function smaller(amount: bigint, other: bigint): bigint {
 function price(random: Random): Price {
   const perSecond = random.pick([0n, 1n, 3n, 19n, 1_001n, random.upTo(10n ** 6n), 10n ** 15n + 7n]);
   const startFee = random.pick([0n, 0n, 1n, 999n, random.upTo(10n ** 7n)]);
-  const window = random.pick([WINDOW.min, 61n, 600n, 7_200n, WINDOW.max]);
+  const window = random.pick([WINDOW.min, 61n, 600n, 7_200n, WINDOW.max, WINDOW.max]);
   return { startFee: perSecond + startFee === 0n ? 5n : startFee, perSecond, window };
 }
 
@@ -202,11 +235,11 @@ function start(dice: Dice): Action & { type: "startStream" } {
     vault,
     maxSeconds: random.weighted([
       [1, 0n],
-      [3, 1n],
+      [2, 1n],
       [3, 7n],
-      [6, 90n],
+      [4, 90n],
       [6, 4_000n],
-      [12, maxUint256],
+      [20, maxUint256],
     ]),
     maxPerSecond: boundFor(random, perSecond),
     maxStartFee: boundFor(random, startFee),
@@ -242,7 +275,7 @@ function settle(dice: Dice): Action {
 function tip(dice: Dice): Action {
   const vault = vaultOf(dice);
   const caller = spenderOf(dice, vault);
-  const amount = around(dice.random, available(dice.state, vault, caller));
+  const amount = spending(dice, vault, caller);
   return { type: "tip", caller, streamId: streamOf(dice, vault), vault, amount };
 }
 
@@ -274,7 +307,7 @@ function donate(dice: Dice): Action {
 function withdraw(dice: Dice): Action {
   const [vault, receiver] = [vaultOf(dice), receiverOf(dice)];
   const caller = spenderOf(dice, vault);
-  const amount = around(dice.random, available(dice.state, vault, caller));
+  const amount = spending(dice, vault, caller);
   return dice.random.pick<Action>([
     { type: "withdraw", caller, vault, shares: amount, receiver },
     { type: "withdrawAssets", caller, vault, assets: amount, receiver },
@@ -293,7 +326,7 @@ function withdrawAll(dice: Dice): Action {
 function transfer(dice: Dice): Action {
   const [vault, receiver] = [vaultOf(dice), receiverOf(dice)];
   const caller = spenderOf(dice, vault);
-  const amount = around(dice.random, available(dice.state, vault, caller));
+  const amount = spending(dice, vault, caller);
   return { type: "transfer", caller, vault, receiver, amount };
 }
 
@@ -307,15 +340,16 @@ function transferFrom(dice: Dice): Action {
     world.viewers,
     (viewer) => amountOf(allowances[viewer], caller) > 0n && available(state, vault, viewer) > 0n,
   );
-  const most = smaller(available(state, vault, sender), amountOf(allowances[sender], caller));
-  return { type: "transferFrom", caller, vault, sender, receiver, amount: around(random, most) };
+  const allowed = amountOf(allowances[sender], caller);
+  const amount = random.onceIn(4) ? around(random, allowed) : spending(dice, vault, sender);
+  return { type: "transferFrom", caller, vault, sender, receiver, amount };
 }
 
 function grant(dice: Dice): Action {
   const { random, world } = dice;
   const [caller, vault] = [viewerOf(dice), vaultOf(dice)];
   const spender = random.onceIn(15) ? zeroAddress : world.spender;
-  const amount = random.pick([0n, 1_000n, 10n ** 12n, UNLIMITED]);
+  const amount = random.pick([0n, 1_000n, 10n ** 12n, 10n ** 18n, UNLIMITED]);
   return random.weighted<Action>([
     [3, { type: "approve", caller, vault, spender, amount }],
     [1, { type: "setOperator", caller, spender, approved: random.onceIn(2) }],
@@ -347,14 +381,13 @@ function withinHoldings({ state }: Dice, action: Action): Action {
 
 /* OWNERS AND ROLES */
 
-/** A price, mostly for what has none, and mostly fair; sometimes off, sometimes out of bounds. */
+/** A price for what has none or is being watched, mostly fair; sometimes off, sometimes out of bounds. */
 function sell(dice: Dice): Action {
-  const { random, world, state } = dice;
+  const { random, world } = dice;
   const vault = vaultOf(dice);
-  const streamId = random.prefer(
-    world.streams,
-    (id) => (known(state.streams, id).prices[vault] ?? NO_PRICE).window === 0n,
-  );
+  const unsold = world.streams.filter((id) => priceOf(dice, id, vault).window === 0n);
+  const choices = [unsold, watched(dice), world.streams].find(({ length }) => length > 0) ?? [];
+  const streamId = random.pick(choices);
   const fair = price(random);
   const chosen = random.weighted([
     [20, fair],
@@ -379,10 +412,12 @@ function setPayee(dice: Dice): Action {
   return { type: "setPayee", caller: ownerOf(dice, streamId), streamId, payee };
 }
 
-/** Takes a stop back rather than setting another one. */
+/** Takes a stop back, or else stops something that somebody watches. */
 function stopOrResume(dice: Dice): Action {
   const { random, world, state } = dice;
-  const streamId = random.prefer(world.streams, (id) => known(state.streams, id).stops !== 0);
+  const stopped = world.streams.filter((id) => known(state.streams, id).stops !== 0);
+  const choices = [stopped, watched(dice), world.streams].find(({ length }) => length > 0) ?? [];
+  const streamId = random.onceIn(8) ? random.pick(world.streams) : random.pick(choices);
   const owner = ownerOf(dice, streamId);
   const registrar = world.addressOf("registrar");
   const { stops, tenantId, label } = known(state.streams, streamId);
@@ -415,7 +450,7 @@ function verify(dice: Dice): Action {
     caller: viewerOf(dice),
     streamId,
     owner: random.onceIn(12) ? viewerOf(dice) : known(state.tenants, tenantId).owner,
-    expiry: state.now + random.pick([-1, 0, 1, HOUR, 5 * DAY, 30 * DAY, 300 * DAY]),
+    expiry: state.now + random.pick([-1, 0, 30, HOUR, 30 * DAY, 300 * DAY, 900 * DAY]),
     nonce: BigInt(random.onceIn(12) ? 0 : Object.keys(state.usedNonces).length),
   };
 }

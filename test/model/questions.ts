@@ -21,7 +21,7 @@ export function questionsAbout(world: World): readonly Question[] {
   return [
     ...world.assets.flatMap((asset) => [
       ...ofVault(world, asset),
-      ...world.accounts.flatMap((account) => ofAccount(world, asset.vault, account)),
+      ...world.accounts.map((account) => ofAccount(world, asset.vault, account)),
       ...world.viewers.flatMap((viewer) => ofViewer(world, asset, viewer)),
       ...world.streams.map((streamId) => ofPrice(world, asset.vault, streamId)),
       ...world.splits.flatMap((split) => ofSplit(world, asset.vault, split)),
@@ -61,16 +61,16 @@ function ofVault({ weir: { ledger } }: World, { vault, share, token }: Asset): Q
   ];
 }
 
-function ofAccount({ weir: { ledger } }: World, vault: Address, account: Address): Question[] {
-  return [
-    ask(ledger, "balanceOf", [account, BigInt(vault)], (state) => balanceOf(state, vault, account)),
-    ask(ledger, "available", [account, vault], (state) => available(state, vault, account)),
-  ];
+function ofAccount({ weir: { ledger } }: World, vault: Address, account: Address): Question {
+  return ask(ledger, "balanceOf", [account, BigInt(vault)], (state) =>
+    balanceOf(state, vault, account),
+  );
 }
 
 function ofViewer(world: World, { vault, share, token }: Asset, viewer: Address): Question[] {
   const { ledger } = world.weir;
   return [
+    ask(ledger, "available", [viewer, vault], (state) => available(state, vault, viewer)),
     ask(ledger, "owed", [viewer, vault], (state) => owed(state, vault, viewer)),
     ask(ledger, "sessionOf", [viewer, vault], (state) => sessionView(state, vault, viewer)),
     ask(ledger, "allowance", [viewer, world.spender, BigInt(vault)], (state) =>

@@ -8,10 +8,14 @@ import { nextAction, nextTime, opening } from "./generate.ts";
 import { type Question, questionsAbout } from "./questions.ts";
 import { randomOf } from "./random.ts";
 import { readerOf } from "./reader.ts";
+import { endOf } from "./sessions.ts";
 import { amountOf, type State } from "./state.ts";
 import { createWorld, type World } from "./world.ts";
 
-/** How often each action succeeded, each error ended one, and each event was emitted, by name. */
+/**
+ * How often each action succeeded, each error ended one, each event was emitted, and each action cut a running session
+ * short ("pause cuts"), by name.
+ */
 export type Visits = Record<string, number>;
 
 /** Balances rebuilt from ERC-6909 transfers alone, by vault and account. */
@@ -48,6 +52,7 @@ async function play(world: World, initial: State, seed: number, steps: number): 
     const action = script[step] ?? nextAction({ random, world, state: { ...state, now: at } });
     history.push(`${at}: ${describe(world, action)}`);
 
+    const before = state;
     const expected = apply(state, action, at);
     state = expected.state;
     const { error, logs } = await perform(world, action, at);
@@ -73,6 +78,7 @@ async function play(world: World, initial: State, seed: number, steps: number): 
     for (const name of [
       error === "" ? action.type : error,
       ...events.map(({ eventName }) => eventName),
+      ...(isCut(before, state) ? [`${action.type} cuts`] : []),
     ]) {
       visits[name] = 1 + (visits[name] ?? 0);
     }
@@ -100,6 +106,18 @@ function compareAnswers(
       `${functionName}${describe(world, args)}: ${describe(world, answers[index])}, not ${describe(world, expected)}`,
     ];
   });
+}
+
+/** Whether a session that was still to run at the second of `after` now ends earlier, other than by its viewer. */
+function isCut(before: State, after: State): boolean {
+  return Object.entries(before.vaults).some(([vault, { sessions }]) =>
+    Object.entries(sessions).some(([viewer, session]) => {
+      const end = endOf(before, session);
+      const then = after.vaults[vault as Address]?.sessions[viewer as Address];
+      const isSame = then?.startedAt === session.startedAt && !then.ended;
+      return end > after.now && isSame && endOf(after, then) < end;
+    }),
+  );
 }
 
 /** The ledger's own events. */
