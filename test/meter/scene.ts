@@ -45,7 +45,9 @@ let connection: Promise<NetworkConnection> | undefined;
 export async function deployScene(): Promise<Scene> {
   connection ??= network.create({ override: { allowBlocksWithSameTimestamp: true } });
   const { networkHelpers } = await connection;
-  return networkHelpers.loadFixture(stage);
+  const scene = await networkHelpers.loadFixture(stage);
+  await scene.goTo(0); // The network's clock has gone on since the fixture was made.
+  return scene;
 }
 
 async function stage(on: NetworkConnection) {
