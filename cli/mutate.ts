@@ -52,6 +52,7 @@ await Promise.all(
       root,
       join(tmpdir(), `weir-mutate-${process.pid}-${worker}`),
     );
+    if (worker === 0) await workspace.prove(new Set(chosen.map(({ file }) => file)));
     for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
       const fate = await workspace.try(mutant, { thorough: options.thorough });
       fates.set(mutant, fate);

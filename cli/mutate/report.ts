@@ -25,7 +25,7 @@ export function reportOf(
   const survivors = tried.filter(([, fate]) => fate === "survived").map(([mutant]) => mutant);
   return `# Mutation report
 
-\`npm run mutate\` on ${new Date().toISOString().slice(0, 10)}: an even sample of ${tried.length} of the ${total} mutants of the money contracts
+\`npm run mutate\` on ${new Date().toISOString().slice(0, 10)}: ${tried.length} of the ${total} mutants of the money contracts
 (comparisons, arithmetic, rounding, removed checks, guards, settles and effects). A mutant that does not compile does not
 count.
 

@@ -76,6 +76,14 @@ export class Workspace {
     return new Workspace(root, dir);
   }
 
+  /** Fails unless the tests of each of these files pass while nothing is changed: else every mutant would seem killed. */
+  async prove(files: Iterable<string>): Promise<void> {
+    for (const suite of new Set([...files].map((file) => SUITES[file]))) {
+      if (suite === undefined || (await this.passes(await this.quickTests(suite)))) continue;
+      throw new Error(`Without any change these tests fail already: ${suite.mocha.join(", ")}.`);
+    }
+  }
+
   /** Tries a mutant: the quick tests on a patched artifact first, and the Solidity tests if those see nothing. */
   async try(mutant: Mutant, { thorough }: { thorough: boolean }): Promise<Fate> {
     const suite = SUITES[mutant.file];
@@ -93,24 +101,26 @@ export class Workspace {
         await writeFile(path, JSON.stringify({ ...JSON.parse(artifact), bytecode }));
       }
       try {
-        const files = await Promise.all(
-          suite.mocha.map((folder) => testsIn(join(this.dir, folder))),
-        );
-        const tests = files.flat().map((file) => file.slice(this.dir.length + 1));
-        if (!(await this.passes(["test", "mocha", "--bail", "--no-compile", ...tests])))
-          return "killed";
+        if (!(await this.passes(await this.quickTests(suite)))) return "killed";
       } finally {
         for (const { path, artifact } of patched) await writeFile(path, artifact);
       }
       if (!thorough) return "survived";
-      const files = await Promise.all(
-        suite.solidity.map((folder) => testsIn(join(this.dir, folder))),
-      );
-      const tests = files.flat().map((file) => file.slice(this.dir.length + 1));
+      const tests = await this.testsOf(suite.solidity);
       return (await this.passes(["test", "solidity", ...tests])) ? "survived" : "killed";
     } finally {
       await writeFile(join(this.dir, mutant.file), original);
     }
+  }
+
+  private async quickTests(suite: Suite): Promise<string[]> {
+    return ["test", "mocha", "--bail", "--no-compile", ...(await this.testsOf(suite.mocha))];
+  }
+
+  /** The test files below these folders, relative to the workspace. */
+  private async testsOf(folders: readonly string[]): Promise<string[]> {
+    const files = await Promise.all(folders.map((folder) => testsIn(join(this.dir, folder))));
+    return files.flat().map((file) => file.slice(this.dir.length + 1));
   }
 
   /** Creation code of a contract, or nothing if it does not compile. */
@@ -149,7 +159,7 @@ export class Workspace {
     const child = spawn("hardhat", args, {
       cwd: this.dir,
       stdio: "ignore",
-      env: { ...process.env, WEIR_QUICK: "1" },
+      env: { ...process.env, WEIR_STEPS: "150" },
     });
     const timer = setTimeout(() => child.kill("SIGKILL"), TIMEOUT_MS);
     const [code] = await once(child, "exit");
