@@ -6,7 +6,7 @@
  */
 import { size } from "viem";
 import { readArtifact } from "../deploy/artifacts.ts";
-import { CONTRACTS } from "../deploy/contracts.ts";
+import { LAID_OUT } from "../deploy/contracts.ts";
 import { productionHardhat } from "../deploy/hardhat.ts";
 
 /** Most bytes of code that a contract may have (EIP-170). */
@@ -17,7 +17,7 @@ const ROOM = 1_500;
 
 await productionHardhat();
 const sizes = await Promise.all(
-  [...CONTRACTS, "StreamAccessManager", "DepositAddress"].map(async (contract) => {
+  [...LAID_OUT, "StreamAccessManager", "DepositAddress"].map(async (contract) => {
     const bytes = size((await readArtifact(contract)).deployedBytecode);
     return { contract, bytes, room: LIMIT - bytes };
   }),

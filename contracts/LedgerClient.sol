@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {AccessManagedUpgradeable} from "@openzeppelin/contracts-upgradeable/access/manager/AccessManagedUpgradeable.sol";
 import {ILedgerClient} from "./interfaces/ILedgerClient.sol";
+import {IStreamNodes} from "./interfaces/IStreamNodes.sol";
 import {IStreamPayment} from "./interfaces/IStreamPayment.sol";
 
 /**
@@ -24,8 +25,11 @@ abstract contract LedgerClient is AccessManagedUpgradeable, ILedgerClient {
         LedgerClientStorage storage $ = _ledgerClient();
         require(address($.ledger) == address(0), LedgerAlreadyConnected(address($.ledger)));
         require(ledger_.code.length != 0, LedgerWithoutCode(ledger_));
-        IStreamPayment.Wiring memory wiring = IStreamPayment(ledger_).wiring();
-        require(wiring.registry == address(this) || wiring.splits == address(this), LedgerOfOthers(ledger_));
+        IStreamNodes.Wiring memory wiring = IStreamPayment(ledger_).wiring();
+        require(
+            wiring.registry == address(this) || wiring.splits == address(this) || wiring.billing == address(this),
+            LedgerOfOthers(ledger_)
+        );
         $.ledger = IStreamPayment(ledger_);
         emit LedgerConnected(ledger_);
     }

@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 import {UUPSUpgradeable} from "@openzeppelin/contracts-upgradeable/proxy/utils/UUPSUpgradeable.sol";
 
-import {IStreamMeter} from "./interfaces/IStreamMeter.sol";
+import {IStreamTerms} from "./interfaces/IStreamTerms.sol";
 import {IStreamPayment} from "./interfaces/IStreamPayment.sol";
 import {IStreamRegistry} from "./interfaces/IStreamRegistry.sol";
 import {Names} from "./libraries/Names.sol";
@@ -36,6 +36,7 @@ contract StreamRegistry is UUPSUpgradeable, LedgerClient, StreamAttestations {
         uint32 tenancy; // how often the tenant was handed over
         address pendingOwner; // slot 1
         string label; // slot 2
+        address receiver; // slot 3; zero: the owner
     }
 
     struct StreamRecord {
@@ -127,8 +128,17 @@ contract StreamRegistry is UUPSUpgradeable, LedgerClient, StreamAttestations {
         tenant.owner = msg.sender;
         tenant.tenancy = tenancy;
         delete tenant.pendingOwner;
+        delete tenant.receiver;
         emit TenantTransferred(tenantId, previousOwner, msg.sender, tenancy);
         _ledger().setTenancy(tenant.tenantNo, tenancy);
+    }
+
+    /// @inheritdoc IStreamRegistry
+    function setReceiver(bytes32 tenantId, address receiver) external {
+        TenantRecord storage tenant = _ownTenant(tenantId);
+
+        tenant.receiver = receiver;
+        emit ReceiverSet(tenantId, receiver);
     }
 
     /// @dev The tenant, which exists.
@@ -237,7 +247,7 @@ contract StreamRegistry is UUPSUpgradeable, LedgerClient, StreamAttestations {
         TenantRecord storage tenant = _ownTenant(tenantId);
         streamId = _idOf(tenantId, label);
         StreamRecord storage stream = $.streams[streamId];
-        IStreamMeter.Terms memory terms = _ledger().termsOf(streamId);
+        IStreamTerms.Terms memory terms = _ledger().termsOf(streamId);
         bool isNew = terms.streamNo == 0;
         require(isNew || terms.stops & STOP_DELETED != 0, StreamExists(streamId));
 
@@ -248,7 +258,7 @@ contract StreamRegistry is UUPSUpgradeable, LedgerClient, StreamAttestations {
             terms.streamNo = _ledger().addStream(streamId, tenant.tenantNo, payee);
         } else {
             _ledger().setPayee(streamId, payee);
-            _ledger().setStops(streamId, terms.stops & ~STOP_DELETED);
+            _ledger().setStop(streamId, STOP_DELETED, false);
         }
         emit StreamCreated({
             streamId: streamId,
@@ -283,10 +293,9 @@ contract StreamRegistry is UUPSUpgradeable, LedgerClient, StreamAttestations {
     function _setStop(bytes32 streamId, uint8 reason, bool stopped) private {
         IStreamPayment ledger_ = _ledger();
         uint8 stops = ledger_.termsOf(streamId).stops;
-        uint8 newStops = stopped ? stops | reason : stops & ~reason;
-        require(newStops != stops, StopUnchanged(streamId, stops, reason));
+        require((stops & reason != 0) != stopped, StopUnchanged(streamId, stops, reason));
 
-        ledger_.setStops(streamId, newStops);
+        ledger_.setStop(streamId, reason, stopped);
     }
 
     /// @dev The tenant of the stream, which exists, is not deleted and is the caller's.
@@ -358,7 +367,7 @@ contract StreamRegistry is UUPSUpgradeable, LedgerClient, StreamAttestations {
         RegistryStorage storage $ = _storage();
         StreamRecord storage record = $.streams[streamId];
         if (record.tenantId == 0) return stream;
-        IStreamMeter.Terms memory terms = _ledger().termsOf(streamId);
+        IStreamTerms.Terms memory terms = _ledger().termsOf(streamId);
         stream = Stream({
             tenantId: record.tenantId,
             streamNo: terms.streamNo,
@@ -369,6 +378,24 @@ contract StreamRegistry is UUPSUpgradeable, LedgerClient, StreamAttestations {
             label: record.label,
             uri: record.uri
         });
+    }
+
+    /// @inheritdoc IStreamRegistry
+    function nodeOf(bytes32 id) external view returns (Node memory node) {
+        RegistryStorage storage $ = _storage();
+        bytes32 tenantId = $.streams[id].tenantId;
+        bool isStream = tenantId != 0;
+        if (!isStream) tenantId = id;
+        TenantRecord storage tenant = $.tenants[tenantId];
+        if (tenant.owner == address(0)) return node;
+        node = Node(tenantId, tenant.owner, tenant.tenantNo, tenant.tenancy, isStream);
+    }
+
+    /// @inheritdoc IStreamRegistry
+    function receiverOf(bytes32 tenantId) external view returns (address receiver) {
+        TenantRecord storage tenant = _storage().tenants[tenantId];
+        receiver = tenant.receiver;
+        if (receiver == address(0)) receiver = tenant.owner;
     }
 
     /// @inheritdoc IStreamRegistry

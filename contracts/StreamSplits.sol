@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {UUPSUpgradeable} from "@openzeppelin/contracts-upgradeable/proxy/utils/UUPSUpgradeable.sol";
 import {IStreamLedger} from "./interfaces/IStreamLedger.sol";
+import {IStreamPayment} from "./interfaces/IStreamPayment.sol";
 import {IStreamSplits} from "./interfaces/IStreamSplits.sol";
 import {BPS} from "./libraries/FeeMath.sol";
 import {SplitAccounts} from "./libraries/SplitAccounts.sol";
@@ -92,7 +93,7 @@ contract StreamSplits is LedgerClient, UUPSUpgradeable, IStreamSplits {
         );
         address previous = address(0);
         uint256 sum = 0;
-        IStreamLedger ledger_ = _ledger();
+        IStreamPayment ledger_ = _ledger();
         for (uint256 i = 0; i < count; ++i) {
             (address holder, uint256 weight) = (split.holders[i], split.weights[i]);
             require(

@@ -6,11 +6,26 @@ export const CONTRACTS = [
   "StreamVault",
   "StreamRegistry",
   "StreamSplits",
+  "StreamBilling",
   "StreamPayment",
 ] as const;
 
 /** Name of an implementation. */
 export type ContractName = (typeof CONTRACTS)[number];
+
+/**
+ * The artifact with all functions that a contract's proxy answers to: an interface where the contract passes some on to
+ * other code.
+ */
+export function abiNameOf(contract: ContractName): string {
+  return contract === "StreamPayment" ? "IStreamPayment" : contract;
+}
+
+/** Code that works on a proxy's storage: the implementations, and what one of them passes calls on to. */
+export const LAID_OUT = [...CONTRACTS, "StreamPaymentExtension"] as const;
+
+/** Name of such code. */
+export type LaidOutName = (typeof LAID_OUT)[number];
 
 /** The governed proxies of a deployment and the contract behind each. */
 export const PROXIES = {
@@ -19,6 +34,7 @@ export const PROXIES = {
   USDCVault: "StreamVault",
   StreamRegistry: "StreamRegistry",
   StreamSplits: "StreamSplits",
+  StreamBilling: "StreamBilling",
   StreamPayment: "StreamPayment",
 } as const satisfies Record<string, ContractName>;
 

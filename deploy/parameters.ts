@@ -31,6 +31,11 @@ const vault = z.strictObject({
   /** The platform's part of sessions and of tips, in basis points. */
   feeBps: basisPoints,
   tipFeeBps: basisPoints,
+  /** The most that a tenant is charged for usage on a day, in units of the asset, unless it gets a cap of its own. */
+  dailyCap: z
+    .string()
+    .regex(/^[1-9]\d*$/, "is no positive whole number in quotes")
+    .refine((text) => BigInt(text) < 2n ** 96n, "is 2^96 or more"),
 });
 
 const members = z.array(address).min(1, "names nobody");
@@ -45,6 +50,11 @@ const schema = z.strictObject({
     .refine((name) => isNormalized(name), "is not an ENS name in normal form"),
   /** Whether a stream must be verified before it can be started. */
   demandsVerification: z.boolean(),
+  /** Seconds between the announcement of what usage costs and its first bill; zero only makes sense on a local chain. */
+  rateNotice: z
+    .int()
+    .min(0)
+    .max(2 ** 31),
   /** The only member of ADMIN. */
   governor: address,
   /** Receives what the platform withdraws. */
@@ -107,9 +117,15 @@ export function parseParameters(input: unknown, source = "The parameters"): Para
 }
 
 /** On a public network nothing is a double and the chain is named. */
-export function requirePublic({ chainId, vaults }: Parameters, source = "The parameters"): void {
+export function requirePublic(
+  { chainId, rateNotice, vaults }: Parameters,
+  source = "The parameters",
+): void {
   const faults = [
     ...(chainId === undefined ? ["  chainId: is missing"] : []),
+    ...(rateNotice === 0
+      ? ["  rateNotice: is zero; tenants must see a price before they pay it"]
+      : []),
     ...Object.entries(vaults)
       .filter(([, { asset }]) => asset === undefined)
       .map(([name]) => `  vaults.${name}.asset: is missing; only a local chain gets doubles`),

@@ -16,7 +16,7 @@ interface Suite {
 }
 
 const PAYMENT: Suite = {
-  contracts: ["StreamPayment"],
+  contracts: ["StreamPayment", "StreamPaymentExtension"],
   mocha: ["test/meter", "test/ledger", "test/payment", "test/model", "test/registry"],
   solidity: ["test/solidity/payment"],
 };
@@ -33,9 +33,13 @@ const VAULT: Suite = {
 
 /** The money contracts, and what tests them. */
 export const SUITES: Readonly<Record<string, Suite>> = {
+  "contracts/LedgerBase.sol": PAYMENT,
+  "contracts/MeterBase.sol": PAYMENT,
   "contracts/StreamLedger.sol": PAYMENT,
   "contracts/StreamMeter.sol": PAYMENT,
-  "contracts/StreamPayment.sol": PAYMENT,
+  "contracts/StreamTerms.sol": PAYMENT,
+  "contracts/StreamNodes.sol": PAYMENT,
+  "contracts/StreamGovernance.sol": PAYMENT,
   "contracts/libraries/FeeMath.sol": PAYMENT,
   "contracts/libraries/SessionClock.sol": PAYMENT,
   "contracts/StreamSplits.sol": SPLITS,

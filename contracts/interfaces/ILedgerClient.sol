@@ -18,7 +18,7 @@ interface ILedgerClient {
     /// @notice No contract at the ledger's address.
     error LedgerWithoutCode(address ledger);
 
-    /// @notice The ledger names another registry and other splits than this contract.
+    /// @notice The ledger names this contract neither as its registry nor as its splits nor as its billing.
     error LedgerOfOthers(address ledger);
 
     /// @notice Governor, once: joins this contract to the ledger, which must name it in its {IStreamLedger-wiring}.

@@ -36,20 +36,6 @@ interface IStreamLedger is IERC6909 {
         Split
     }
 
-    /// @notice What the implementation is built on; changes only by an upgrade.
-    /// @param registry The registry whose terms the meter obeys.
-    /// @param splits The contract that may pay out of the accounts of splits.
-    /// @param depositFactory Factory of the deposit addresses that are the accounts of names.
-    /// @param depositInitCodeHash Hash of the init code of a deposit address.
-    /// @param weth Wrapped ETH.
-    struct Wiring {
-        address registry;
-        address splits;
-        address depositFactory;
-        bytes32 depositInitCodeHash;
-        address weth;
-    }
-
     /// @notice `shares` left `account` for `receiver`, as the vault's asset if `asAssets`, as shares otherwise.
     event Withdrawn(
         address indexed vault,
@@ -61,18 +47,6 @@ interface IStreamLedger is IERC6909 {
 
     /// @notice A permit could not be executed but the allowance already sufficed, so the call went on.
     event PermitSkipped(address indexed token, address indexed owner, uint256 amount);
-
-    /// @notice `vault` over `asset` takes deposits, starts, heartbeats and tips, with these fees of the platform.
-    event VaultListed(address indexed vault, address indexed asset, uint16 feeBps, uint16 tipFeeBps);
-
-    /// @notice Every running session in `vault` ended at the block's time, in its epoch `epoch`.
-    event Paused(address indexed vault, uint32 epoch, address indexed caller);
-
-    /// @notice New sessions may start in `vault`, in its epoch `epoch`. No session was revived.
-    event Unpaused(address indexed vault, uint32 epoch, address indexed caller);
-
-    /// @notice `vault` takes no more deposits, starts, heartbeats and tips. Running sessions go on to their end.
-    event VaultDelisted(address indexed vault);
 
     /// @notice The account holds `balance` shares of the vault with this id, fewer than `needed`.
     error ERC6909InsufficientBalance(address sender, uint256 balance, uint256 needed, uint256 id);
@@ -86,17 +60,8 @@ interface IStreamLedger is IERC6909 {
     /// @notice Something new was asked for during a pause.
     error EnforcedPause();
 
-    /// @notice Unpaused while not paused.
-    error ExpectedPause();
-
     /// @notice The vault is not listed.
     error VaultNotListed(address vault);
-
-    /// @notice The vault is listed already.
-    error VaultAlreadyListed(address vault);
-
-    /// @notice The number of vaults that were ever listed has reached its bound.
-    error TooManyVaults(uint256 max);
 
     /// @notice An amount that must be positive is zero.
     error ZeroAmount();
@@ -112,12 +77,6 @@ interface IStreamLedger is IERC6909 {
 
     /// @notice The token is neither the vault nor the vault's asset.
     error TokenNotOfVault(address vault, address token);
-
-    /// @notice The caller is not the splits contract.
-    error NotTheSplits(address caller);
-
-    /// @notice The account is of a kind that this call does not touch.
-    error AccountKindRefused(address account, AccountKind kind);
 
     /// @notice There is nothing the account could withdraw from this vault now.
     error NothingToWithdraw(address account, address vault);
@@ -191,23 +150,6 @@ interface IStreamLedger is IERC6909 {
      */
     function withdrawPlatform(address vault) external returns (uint256 assets);
 
-    /* SPLITS */
-
-    /**
-     * @notice Splits contract only: marks the account of a newly registered split, which follows from the hash of its
-     * table, so that no other account can ever be named.
-     * @dev Reverts with {AccountKindRefused} if it is marked already.
-     * @return account The split's account.
-     */
-    function openSplit(bytes32 tableHash) external returns (address account);
-
-    /**
-     * @notice Splits contract only: moves `shares` from a split's account to a holder's. No other kind of account can
-     * be debited here. Works while paused and for delisted vaults.
-     * @dev Emits ERC-6909 `Transfer`.
-     */
-    function paySplit(address account, address holder, address vault, uint256 shares) external;
-
     /* VIEWS: never revert */
 
     /// @notice What `account` can spend in `vault` at this second: its balance less what its session owes.
@@ -218,37 +160,4 @@ interface IStreamLedger is IERC6909 {
 
     /// @notice The platform's balance in `vault`.
     function platformBalance(address vault) external view returns (uint256 shares);
-
-    /// @notice The platform's account: the deposit address of the root name.
-    function platformAccount() external view returns (address);
-
-    /// @notice Who receives the platform's withdrawals.
-    function platformReceiver() external view returns (address);
-
-    /// @notice The account of the tenant or stream `id`: the deposit address of its name, whether it exists or not.
-    function accountOf(bytes32 id) external view returns (address);
-
-    /// @notice The address that takes watch payments of the stream `streamId`.
-    function watchAccountOf(bytes32 streamId) external view returns (address);
-
-    /// @notice What `account` is to the ledger.
-    function accountKind(address account) external view returns (AccountKind);
-
-    /// @notice Whether `vault` takes deposits, starts, heartbeats and tips.
-    function isListed(address vault) external view returns (bool);
-
-    /// @notice Whether everything new is refused now.
-    function paused() external view returns (bool);
-
-    /// @notice The vault's current epoch, and since when it is paused (0: not paused).
-    function pauseState(address vault) external view returns (uint32 epoch, uint40 pausedAt);
-
-    /// @notice Fee of the platform on sessions and on tips in `vault`, in basis points, for what begins now.
-    function platformFees(address vault) external view returns (uint16 feeBps, uint16 tipFeeBps);
-
-    /// @notice What the implementation is built on.
-    function wiring() external view returns (Wiring memory);
-
-    /// @notice Every vault that was ever listed, in order.
-    function vaults() external view returns (address[] memory);
 }

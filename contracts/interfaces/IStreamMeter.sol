@@ -18,30 +18,6 @@ pragma solidity ^0.8.30;
  * payment, so that no partition of the same revenue changes the platform's total by a unit. The payee gets the rest.
  */
 interface IStreamMeter {
-    /// @notice What a stream charges in one vault.
-    /// @param startFee Shares charged once per viewer and stream, for ever.
-    /// @param perSecond Shares per second.
-    /// @param window Longest time sold at once, in seconds: the song's length, a live stream's heartbeat window.
-    struct Price {
-        uint96 startFee;
-        uint96 perSecond;
-        uint32 window;
-    }
-
-    /// @notice The terms of a stream, as the registry pushed them.
-    /// @param payee Account that the meter credits.
-    /// @param streamNo The stream's number in sessions and events; 0 means unknown.
-    /// @param tenantNo The number of the stream's tenant.
-    /// @param run Counts how often the stream was resumed.
-    /// @param stops Reasons why the stream is stopped, one bit each; 0 means it plays.
-    struct Terms {
-        address payee;
-        uint32 streamNo;
-        uint32 tenantNo;
-        uint24 run;
-        uint8 stops;
-    }
-
     /// @notice A session as it stands at this second.
     /// @param payee Account credited by settlement.
     /// @param perSecond Shares per second.
@@ -121,36 +97,11 @@ interface IStreamMeter {
         uint256 fee
     );
 
-    /// @notice A stream got its number and its two accounts; once per name.
-    event StreamNumbered(bytes32 indexed streamId, uint32 indexed streamNo, address account, address watchAccount);
-
-    /// @notice A tenant got its number and its account; once per name.
-    event TenantNumbered(bytes32 indexed tenantId, uint32 indexed tenantNo, address account);
-
-    /// @notice The account that the meter credits for the stream changed; running sessions keep theirs.
-    event PayeeSet(uint32 indexed streamNo, address indexed payee);
-
-    /// @notice What the stream charges in `vault` changed; running sessions keep theirs. All zero: not for sale.
-    event PriceSet(uint32 indexed streamNo, address indexed vault, uint96 startFee, uint96 perSecond, uint32 window);
-
-    /// @notice The reasons why a stream is stopped changed. Zero to non-zero ends run `run` at the block's time;
-    /// non-zero to zero begins run `run`.
-    event StopsSet(uint32 indexed streamNo, uint8 stops, uint24 run);
-
-    /// @notice Until `until`, and while the tenant's tenancy is `tenancy`, the stream counts as verified.
-    event VerificationPushed(uint32 indexed streamNo, uint40 until, uint32 tenancy);
-
-    /// @notice The tenant has a new owner; what was verified for an older tenancy no longer counts.
-    event TenancyPushed(uint32 indexed tenantNo, uint32 tenancy);
-
-    /// @notice The caller is not the registry.
-    error NotTheRegistry(address caller);
-
-    /// @notice No stream with this id.
-    error StreamUnknown(bytes32 streamId);
-
-    /// @notice The stream is stopped, for the reasons in `stops` (bits of {IStreamRegistry}).
+    /// @notice The stream is stopped, for the reasons in `stops` (bits of {Stops}).
     error StreamStopped(bytes32 streamId, uint8 stops);
+
+    /// @notice The stream may draw on its tenant's balance, and the tenant owes for infrastructure.
+    error TenantInArrears(bytes32 streamId, uint32 tenantNo);
 
     /// @notice This deployment demands verification and the stream is not verified now.
     error StreamNotVerified(bytes32 streamId);
@@ -185,19 +136,14 @@ interface IStreamMeter {
     /// @notice The heartbeat would prolong the running session by less than the minimum.
     error HeartbeatTooSoon(uint40 until, uint40 newUntil, uint40 minExtension);
 
-    /// @notice The payee is zero, the ledger itself, or the watch account of a stream known by then.
-    error PayeeRefused(address payee);
-
-    /// @notice The price has neither start fee nor rate, no window, or a part beyond its bound.
-    error PriceRefused(uint256 startFee, uint256 perSecond, uint256 window);
-
     /* VIEWER */
 
     /**
      * @notice Starts a session of the caller. The caller's previous session in this vault is settled and over.
      * @dev Requirements: not paused; vault listed; stream known, not stopped, priced in `vault`, verified if demanded;
-     * `perSecond` ≤ `maxPerSecond`; start fee, if not paid before, ≤ `maxStartFee`; `maxSeconds` > 0; the balance pays
-     * the start fee and one second, otherwise nothing is charged and {BalanceTooLow}.
+     * its tenant not in arrears unless the stream never draws on the tenant; `perSecond` ≤ `maxPerSecond`; start fee, if
+     * not paid before, ≤ `maxStartFee`; `maxSeconds` > 0; the balance pays the start fee and one second, otherwise nothing
+     * is charged and {BalanceTooLow}.
      * Emits {SessionSettled} for the previous session, {StartFeePaid} if due, {SessionStarted}.
      * @param streamId Namehash of the stream.
      * @param vault Vault whose shares pay.
@@ -263,33 +209,6 @@ interface IStreamMeter {
      */
     function tip(bytes32 streamId, address vault, uint256 amount) external;
 
-    /* REGISTRY: the terms it pushes */
-
-    /// @notice Registry only: gives a tenant its number and marks its account.
-    function addTenant(bytes32 tenantId) external returns (uint32 tenantNo);
-
-    /// @notice Registry only: gives a stream its number, marks its accounts, sets its payee.
-    function addStream(bytes32 streamId, uint32 tenantNo, address payee) external returns (uint32 streamNo);
-
-    /// @notice Registry only: sets who is credited. Neither zero, the ledger nor a watch account known by
-    /// then.
-    function setPayee(bytes32 streamId, address payee) external;
-
-    /// @notice Registry only: sets what the stream charges in a listed vault; all zero takes it off sale.
-    function setPrice(bytes32 streamId, address vault, uint256 startFee, uint256 perSecond, uint256 window) external;
-
-    /// @notice Registry only: takes the stream off sale in every vault.
-    function clearPrices(bytes32 streamId) external;
-
-    /// @notice Registry only: sets the reasons why the stream is stopped; 0 resumes it in a new run.
-    function setStops(bytes32 streamId, uint8 stops) external;
-
-    /// @notice Registry only: the stream is verified until `until` as long as its tenant's tenancy is `tenancy`.
-    function setVerified(bytes32 streamId, uint40 until, uint32 tenancy) external;
-
-    /// @notice Registry only: the tenant's owner changed for the `tenancy`-th time.
-    function setTenancy(uint32 tenantNo, uint32 tenancy) external;
-
     /* VIEWS: never revert */
 
     /// @notice Shares that the viewer's session in `vault` has consumed and that are not settled, at this second.
@@ -297,22 +216,4 @@ interface IStreamMeter {
 
     /// @notice The viewer's last session in `vault`, as it stands at this second.
     function sessionOf(address viewer, address vault) external view returns (SessionView memory);
-
-    /// @notice The stream's terms; all zero if unknown.
-    function termsOf(bytes32 streamId) external view returns (Terms memory);
-
-    /// @notice What the stream charges in `vault`; all zero if it is not for sale there.
-    function priceOf(bytes32 streamId, address vault) external view returns (Price memory);
-
-    /// @notice Whether `viewer` has paid the stream's start fee.
-    function startFeePaid(address viewer, bytes32 streamId) external view returns (bool);
-
-    /// @notice When run `run` of the stream was stopped; 0 if it was not.
-    function stoppedAt(bytes32 streamId, uint24 run) external view returns (uint40);
-
-    /// @notice Whether streams must be verified to start in this deployment.
-    function demandsVerification() external view returns (bool);
-
-    /// @notice Whether the stream counts as verified at this second.
-    function isVerified(bytes32 streamId) external view returns (bool);
 }

@@ -37,7 +37,8 @@ interface IStreamRegistry {
     /// @notice A stream as it stands.
     /// @param tenantId Id of the tenant it belongs to, for ever.
     /// @param streamNo The stream's number in the ledger; 0 means unknown.
-    /// @param stops Reasons why it is stopped: bits {STOP_OWNER}, {STOP_DELETED}, {STOP_SUSPENDED}.
+    /// @param stops Reasons why it is stopped: bits {STOP_OWNER}, {STOP_DELETED}, {STOP_SUSPENDED}, and 8 while it owes for
+    /// infrastructure.
     /// @param payeeNeedsReview Whether the payee was set by an earlier owner of the tenant.
     /// @param account The stream's ledger account and deposit address.
     /// @param payee Account that the meter credits.
@@ -54,6 +55,20 @@ interface IStreamRegistry {
         string uri;
     }
 
+    /// @notice What a name is to those who bill it.
+    /// @param tenantId The tenant: the name itself or the one that the stream belongs to; zero if no such name.
+    /// @param owner The tenant's owner.
+    /// @param tenantNo The tenant's number in the ledger.
+    /// @param tenancy How often the tenant was handed over.
+    /// @param isStream Whether the name is a stream's, deleted or not.
+    struct Node {
+        bytes32 tenantId;
+        address owner;
+        uint32 tenantNo;
+        uint32 tenancy;
+        bool isStream;
+    }
+
     /// @notice What a verifier signs about a tenant (who they are) or a stream (that its content is theirs).
     /// @param id Id of the tenant or stream.
     /// @param owner The tenant's owner at the time of signing.
@@ -68,7 +83,7 @@ interface IStreamRegistry {
         uint256 nonce;
     }
 
-    /// @notice What is on sale: see `IStreamMeter.Price`.
+    /// @notice What is on sale: see `IStreamTerms.Price`.
     struct PriceInput {
         address vault;
         uint256 startFee;
@@ -96,6 +111,10 @@ interface IStreamRegistry {
         address indexed newOwner,
         uint32 tenancy
     );
+
+    /// @notice What is released from the accounts of the tenant and its streams goes to `receiver`; zero: to the owner.
+    /// A transfer of the tenant sets it to zero without this event.
+    event ReceiverSet(bytes32 indexed tenantId, address indexed receiver);
 
     /// @notice A stream was created, or created again after its deletion.
     event StreamCreated(
@@ -197,10 +216,17 @@ interface IStreamRegistry {
     function transferTenant(bytes32 tenantId, address newOwner) external;
 
     /**
-     * @notice The one it was offered to: accepts the tenant. Clears verification, flags payees for review.
+     * @notice The one it was offered to: accepts the tenant, and with it what its accounts hold. Clears verification and
+     * the receiver, flags payees for review.
      * @dev Emits {TenantTransferred} and, in the ledger, `TenancyPushed`.
      */
     function acceptTenant(bytes32 tenantId) external;
+
+    /**
+     * @notice Tenant's owner: names the account that releases credit; zero names the owner.
+     * @dev The ledger refuses to release to the account of a name, to zero and to itself. Emits {ReceiverSet}.
+     */
+    function setReceiver(bytes32 tenantId, address receiver) external;
 
     /* STREAMS: the tenant's owner, unless said otherwise */
 
@@ -279,6 +305,12 @@ interface IStreamRegistry {
 
     /// @notice The stream; all zero if unknown.
     function streamOf(bytes32 streamId) external view returns (Stream memory);
+
+    /// @notice What the tenant or stream `id` is to those who bill it; all zero if unknown.
+    function nodeOf(bytes32 id) external view returns (Node memory);
+
+    /// @notice Account that releases of the tenant credit: the receiver it named, otherwise its owner.
+    function receiverOf(bytes32 tenantId) external view returns (address);
 
     /// @notice A text record of a tenant or stream; empty if unset.
     function text(bytes32 id, string calldata key) external view returns (string memory);

@@ -25,7 +25,7 @@ library Roles {
     /// @notice Signs attestations and may revoke them.
     uint64 internal constant VERIFIER = 5;
 
-    /// @notice May create tenants, and suspend and reinstate streams.
+    /// @notice May create tenants, give them stream balances, and suspend and reinstate streams.
     uint64 internal constant REGISTRAR = 6;
 
     /// @notice May list and delist vaults.
@@ -35,4 +35,10 @@ library Roles {
     /// AccessManager knows no guardian of the admin role, so the admin's own delays are the protection against a stolen
     /// admin key.
     uint64 internal constant GUARDIAN = 8;
+
+    /// @notice May announce what a unit of usage costs.
+    uint64 internal constant RATES = 9;
+
+    /// @notice May name the keys of meters and cap what they charge a tenant on a day.
+    uint64 internal constant METERS = 10;
 }

@@ -14,4 +14,7 @@ library Stops {
 
     /// @notice The registrar suspended the stream.
     uint8 internal constant SUSPENDED = 4;
+
+    /// @notice The stream owes for infrastructure. The billing contract sets and clears this one, the registry the others.
+    uint8 internal constant ARREARS = 8;
 }

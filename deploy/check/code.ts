@@ -29,6 +29,7 @@ export async function checkCode(context: Context): Promise<Difference[]> {
     checkManager(context),
     ...PROXY_NAMES.map((name) => checkProxy(context, name)),
     ...CONTRACTS.map((contract) => checkImplementation(context, contract)),
+    checkExtension(context),
   ]);
   return parts.flat();
 }
@@ -88,33 +89,66 @@ async function expectedCode(
   { abi, bytecode }: Artifact,
   address: Address,
 ): Promise<Hex> {
-  const args = contract === "StreamPayment" ? await ledgerArguments(context) : [];
+  const args = await argumentsOf(context, contract);
   const { data = "0x" } = await context.client.call({
     account: STRANGER,
     data: encodeDeployData({ abi, bytecode, args }),
   });
-  // A UUPS implementation knows its own address; the simulated one has that of the stranger's first contract.
+  // A UUPS implementation knows its own address, and the ledger that of the extension which its constructor made; the
+  // simulated one has that of the stranger's first contract.
   const simulated = getContractAddress({ from: STRANGER, nonce: 0n });
-  return data.replaceAll(digits(simulated), digits(address)) as Hex;
+  return data
+    .replaceAll(digits(simulated), digits(address))
+    .replaceAll(digits(extensionOf(simulated)), digits(extensionOf(address))) as Hex;
 }
 
-/** What the ledger's constructor gets. */
-async function ledgerArguments({ client, deployment, parameters }: Context) {
-  const { StreamRegistry, StreamSplits, DepositFactory, WETH } = deployment.contracts;
-  const initCodeHash = await client.readContract({
+/** Compares the code of the ledger's extension with what its constructor returns, simulated on the chain itself. */
+async function checkExtension(context: Context): Promise<Difference[]> {
+  const address = extensionOf(context.deployment.implementations.StreamPayment);
+  const artifact = await readArtifact("StreamPaymentExtension");
+  const { abi, bytecode } = artifact;
+  const args = await argumentsOf(context, "StreamPayment");
+  const [actual, { data = "0x" }] = await Promise.all([
+    context.client.getCode({ address }),
+    context.client.call({ account: STRANGER, data: encodeDeployData({ abi, bytecode, args }) }),
+  ]);
+  return compareCode(`StreamPayment: extension ${address}`, actual ?? "0x", data, artifact);
+}
+
+/** The first contract that an implementation of the ledger makes. */
+function extensionOf(implementation: Address): Address {
+  return getContractAddress({ from: implementation, nonce: 1n });
+}
+
+/** What a constructor gets. */
+async function argumentsOf(context: Context, contract: ContractName): Promise<unknown[]> {
+  const { deployment, parameters } = context;
+  if (contract === "StreamPayment") return [await wiringOf(context)];
+  if (contract === "StreamBilling") {
+    return [deployment.contracts.StreamRegistry, parameters.rateNotice];
+  }
+  return [];
+}
+
+/** What the ledger is built on. */
+async function wiringOf({ client, deployment, parameters }: Context) {
+  const { StreamRegistry, StreamSplits, StreamBilling, DepositFactory, WETH } =
+    deployment.contracts;
+  const depositInitCodeHash = await client.readContract({
     address: DepositFactory,
     abi: parseAbi(["function initCodeHash() view returns (bytes32)"]),
     functionName: "initCodeHash",
   });
-  return [
-    StreamRegistry,
-    StreamSplits,
-    DepositFactory,
-    initCodeHash,
-    namehash(parameters.root),
-    WETH,
-    parameters.demandsVerification,
-  ];
+  return {
+    registry: StreamRegistry,
+    splits: StreamSplits,
+    billing: StreamBilling,
+    depositFactory: DepositFactory,
+    depositInitCodeHash,
+    root: namehash(parameters.root),
+    weth: WETH,
+    verificationDemanded: parameters.demandsVerification,
+  };
 }
 
 /** Says which immutables differ, if nothing else does. */

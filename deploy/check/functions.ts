@@ -12,7 +12,7 @@ import {
   toFunctionSignature,
 } from "viem";
 import { readArtifact } from "../artifacts.ts";
-import { CONTRACTS, type ContractName, PROXIES, PROXY_NAMES } from "../contracts.ts";
+import { abiNameOf, CONTRACTS, type ContractName, PROXIES, PROXY_NAMES } from "../contracts.ts";
 import { managerAbi } from "../manager-abi.ts";
 import { ACCESS, type Access, isRole, ROLES } from "../roles.ts";
 import { type Context, compare, type Difference, nameOfRole, STRANGER } from "./context.ts";
@@ -32,7 +32,7 @@ export function stateChanging(abi: Abi): Map<string, AbiFunction> {
 /** Compares the table with the ABIs: every function must be in it, and nothing else. */
 export async function checkTable(): Promise<Difference[]> {
   const differences = CONTRACTS.map(async (contract) =>
-    tableDifferences(contract, (await readArtifact(contract)).abi),
+    tableDifferences(contract, (await readArtifact(abiNameOf(contract))).abi),
   );
   return (await Promise.all(differences)).flat();
 }
@@ -57,7 +57,7 @@ export async function checkFunctions(context: Context): Promise<Difference[]> {
   const differences = PROXY_NAMES.map(async (name) => {
     const contract = PROXIES[name];
     const target = deployment.contracts[name];
-    const functions = stateChanging((await readArtifact(contract)).abi);
+    const functions = stateChanging((await readArtifact(abiNameOf(contract))).abi);
     const ofFunctions = [...functions].map(async ([signature, item]) => {
       const access = ACCESS[contract][signature];
       if (access === undefined) return [];

@@ -1,5 +1,5 @@
 /** Whether the contracts know each other, the assets, the fees and the receiver that the parameters name. */
-import { getContract, namehash, parseAbi } from "viem";
+import { getContract, namehash, parseAbi, zeroHash } from "viem";
 import { ASSET_NAMES, ASSETS, type AssetName, PROXY_NAMES } from "../contracts.ts";
 import { type Context, compare, type Difference } from "./context.ts";
 
@@ -11,9 +11,10 @@ const abi = parseAbi([
   "function vaults() view returns (address[])",
   "function isListed(address vault) view returns (bool)",
   "function platformFees(address vault) view returns (uint16 feeBps, uint16 tipFeeBps)",
-  "struct Wiring { address registry; address splits; address depositFactory; bytes32 depositInitCodeHash; address weth; }",
+  "struct Wiring { address registry; address splits; address billing; address depositFactory; bytes32 depositInitCodeHash; bytes32 root; address weth; bool verificationDemanded; }",
   "function wiring() view returns (Wiring)",
   "function initCodeHash() view returns (bytes32)",
+  "function capOf(bytes32 tenantId, address vault) view returns (uint256 cap, uint256 chargedToday)",
   "function platformReceiver() view returns (address)",
   "function platformAccount() view returns (address)",
   "function demandsVerification() view returns (bool)",
@@ -28,7 +29,7 @@ export async function checkState(context: Context): Promise<Difference[]> {
   const parts = await Promise.all([
     ...PROXY_NAMES.map((name) => checkAuthority(context, name)),
     ...ASSET_NAMES.map((name) => checkVault(context, name)),
-    checkRegistryAndSplits(context),
+    checkClients(context),
     checkLedger(context),
   ]);
   return parts.flat();
@@ -42,21 +43,30 @@ async function checkAuthority(context: Context, name: (typeof PROXY_NAMES)[numbe
   );
 }
 
-async function checkRegistryAndSplits(context: Context): Promise<Difference[]> {
+async function checkClients(context: Context): Promise<Difference[]> {
   const { StreamPayment } = context.deployment.contracts;
   const registry = view(context, "StreamRegistry");
   const splits = view(context, "StreamSplits");
+  const billing = view(context, "StreamBilling");
   return [
     ...compare("StreamRegistry: root", await registry.root(), namehash(context.parameters.root)),
     ...compare("StreamRegistry: ledger", await registry.ledger(), StreamPayment),
     ...compare("StreamSplits: ledger", await splits.ledger(), StreamPayment),
+    ...compare("StreamBilling: ledger", await billing.ledger(), StreamPayment),
   ];
 }
 
 async function checkLedger(context: Context): Promise<Difference[]> {
   const { deployment, parameters } = context;
-  const { WETHVault, USDCVault, StreamRegistry, StreamSplits, DepositFactory, WETH } =
-    deployment.contracts;
+  const {
+    WETHVault,
+    USDCVault,
+    StreamRegistry,
+    StreamSplits,
+    StreamBilling,
+    DepositFactory,
+    WETH,
+  } = deployment.contracts;
   const ledger = view(context, "StreamPayment");
   const factory = view(context, "DepositFactory");
   const platform = await factory.addressOf([namehash(parameters.root)]);
@@ -73,6 +83,8 @@ async function checkLedger(context: Context): Promise<Difference[]> {
     ),
     ...compare("StreamPayment: registry", wiring.registry, StreamRegistry),
     ...compare("StreamPayment: splits", wiring.splits, StreamSplits),
+    ...compare("StreamPayment: billing", wiring.billing, StreamBilling),
+    ...compare("StreamPayment: root", wiring.root, namehash(parameters.root)),
     ...compare("StreamPayment: deposit factory", wiring.depositFactory, DepositFactory),
     ...compare("StreamPayment: init code hash", wiring.depositInitCodeHash, initCodeHash),
     ...compare("StreamPayment: WETH", wiring.weth, WETH),
@@ -95,6 +107,10 @@ async function checkVault(context: Context, name: AssetName): Promise<Difference
   const [feeBps, tipFeeBps] = await view(context, "StreamPayment").platformFees([
     deployment.contracts[key],
   ]);
+  const [dailyCap] = await view(context, "StreamBilling").capOf([
+    zeroHash,
+    deployment.contracts[key],
+  ]);
   return [
     ...compare(`${key}: asset`, await vault.asset(), expected.asset ?? asset),
     ...compare(`${key}: name`, await vault.name(), expected.name),
@@ -102,6 +118,7 @@ async function checkVault(context: Context, name: AssetName): Promise<Difference
     ...compare(`${key}: decimals`, await vault.decimals(), ASSETS[name].decimals),
     ...compare(`${key}: platform fee`, feeBps, expected.feeBps),
     ...compare(`${key}: tip fee`, tipFeeBps, expected.tipFeeBps),
+    ...compare(`${key}: daily cap`, dailyCap, expected.dailyCap),
   ];
 }
 

@@ -13,7 +13,7 @@ import {
 } from "@openzeppelin/upgrades-core";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import solc from "solc";
-import { CONTRACTS, type ContractName } from "../contracts.ts";
+import { LAID_OUT, type LaidOutName } from "../contracts.ts";
 
 /** What the layout check has to know of a contract. */
 export type Upgradeable = {
@@ -29,7 +29,7 @@ export type { SolcInput };
 
 /** Gathers the sources of the contracts behind proxies. */
 export async function readSolcInput(hre: HardhatRuntimeEnvironment): Promise<SolcInput> {
-  const roots = CONTRACTS.map((name) => `${hre.config.paths.root}/contracts/${name}.sol`);
+  const roots = LAID_OUT.map((name) => `${hre.config.paths.root}/contracts/${name}.sol`);
   const jobs = await hre.solidity.getCompilationJobs(roots, {
     force: true,
     isolated: false,
@@ -50,7 +50,7 @@ export async function readSolcInput(hre: HardhatRuntimeEnvironment): Promise<Sol
 }
 
 /** Compiles and extracts the layout of each contract behind a proxy. */
-export async function layoutsOf(input: SolcInput): Promise<Record<ContractName, Upgradeable>> {
+export async function layoutsOf(input: SolcInput): Promise<Record<LaidOutName, Upgradeable>> {
   const { version } = /^(?<version>[\d.]+)/.exec(solc.version())?.groups ?? {};
   if (version === undefined) throw new Error(`The compiler's version is ${solc.version()}.`);
 
@@ -60,7 +60,7 @@ export async function layoutsOf(input: SolcInput): Promise<Record<ContractName, 
   const asVariables = await trySanitizeNatSpec(makeNamespacedInput(input, output), version);
   const contracts = validate(output, decode, version, input, compile(asVariables));
 
-  const upgradeables = CONTRACTS.map((name): [ContractName, Upgradeable] => {
+  const upgradeables = LAID_OUT.map((name): [LaidOutName, Upgradeable] => {
     const [key, contract] =
       Object.entries(contracts).find(([key]) => key.endsWith(`/${name}.sol:${name}`)) ?? [];
     if (key === undefined || contract === undefined) {
@@ -72,7 +72,7 @@ export async function layoutsOf(input: SolcInput): Promise<Record<ContractName, 
     const unsafe = errors.filter(({ kind }) => kind !== "incorrect-initializer-order");
     return [name, { layout, unsafe: unsafe.map(describeError) }];
   });
-  return Object.fromEntries(upgradeables) as Record<ContractName, Upgradeable>;
+  return Object.fromEntries(upgradeables) as Record<LaidOutName, Upgradeable>;
 }
 
 function describeError(error: ValidationError): string {

@@ -5,7 +5,7 @@ import {
   type StorageLayout,
   StorageUpgradeErrors,
 } from "@openzeppelin/upgrades-core";
-import { CONTRACTS, type ContractName } from "../contracts.ts";
+import { LAID_OUT, type LaidOutName } from "../contracts.ts";
 import type { Upgradeable } from "./layouts.ts";
 
 /** A layout without what changes from one build to the next: positions in sources and numbers of syntax nodes. */
@@ -14,7 +14,10 @@ export type Layout = Pick<StorageLayout, "storage" | "types"> & {
 };
 
 /** The layout of each contract behind a proxy. */
-export type Snapshot = Record<ContractName, Layout>;
+export type Snapshot = Record<LaidOutName, Layout>;
+
+/** The layouts that were written down; contracts that came later are missing. */
+export type Written = Partial<Snapshot>;
 
 /** The layouts that proxies were deployed with, or upgraded to. */
 export const SNAPSHOT = new URL("../storage-layout.json", import.meta.url);
@@ -23,7 +26,7 @@ export const SNAPSHOT = new URL("../storage-layout.json", import.meta.url);
 const WRITE = "npm run layout -- --write";
 
 /** Reads the committed layouts; undefined before the first. */
-export async function readSnapshot(): Promise<Snapshot | undefined> {
+export async function readSnapshot(): Promise<Written | undefined> {
   const text = await readFile(SNAPSHOT, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") throw error;
   });
@@ -36,15 +39,15 @@ export async function writeSnapshot(snapshot: Snapshot): Promise<void> {
 }
 
 /** The layouts as they are kept. */
-export function snapshotOf(upgradeables: Record<ContractName, Upgradeable>): Snapshot {
+export function snapshotOf(upgradeables: Record<LaidOutName, Upgradeable>): Snapshot {
   return Object.fromEntries(
-    CONTRACTS.map((name) => [name, stabilise(upgradeables[name].layout, name)]),
+    LAID_OUT.map((name) => [name, stabilise(upgradeables[name].layout, name)]),
   ) as Snapshot;
 }
 
 /** What forbids to put these contracts behind a proxy at all. */
-export function faultsOf(upgradeables: Record<ContractName, Upgradeable>): string[] {
-  return CONTRACTS.flatMap((name) => {
+export function faultsOf(upgradeables: Record<LaidOutName, Upgradeable>): string[] {
+  return LAID_OUT.flatMap((name) => {
     const { layout, unsafe } = upgradeables[name];
     return [
       ...unsafe.map((fault) => `${name}: ${fault}`),
@@ -54,8 +57,9 @@ export function faultsOf(upgradeables: Record<ContractName, Upgradeable>): strin
 }
 
 /** What forbids an upgrade from one layout to the other: whatever is not appended. */
-export function breaksOf(before: Snapshot, after: Snapshot): string[] {
-  return CONTRACTS.flatMap((name) => {
+export function breaksOf(before: Written, after: Snapshot): string[] {
+  return LAID_OUT.flatMap((name) => {
+    if (before[name] === undefined) return []; // new: nothing was deployed that it could break
     try {
       assertStorageUpgradeSafe(before[name], after[name], false);
       return [];
@@ -67,13 +71,13 @@ export function breaksOf(before: Snapshot, after: Snapshot): string[] {
 }
 
 /** Contracts whose layout has grown since it was written down. */
-export function growthOf(before: Snapshot, after: Snapshot): string[] {
-  return CONTRACTS.filter(
+export function growthOf(before: Written, after: Snapshot): string[] {
+  return LAID_OUT.filter(
     (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
   ).map((name) => `${name}: the layout has grown; write it down with: ${WRITE}`);
 }
 
-function stabilise(layout: StorageLayout, contract: ContractName): Layout {
+function stabilise(layout: StorageLayout, contract: LaidOutName): Layout {
   const types: StorageLayout["types"] = {};
   for (const [id, type] of Object.entries(layout.types)) {
     const stable = JSON.parse(withoutNodeNumbers(JSON.stringify(type)));

@@ -1,5 +1,6 @@
 import type { IgnitionModuleBuilder } from "@nomicfoundation/ignition-core";
 import { namehash } from "viem";
+import { abiNameOf } from "../contracts.ts";
 import type { Parameters } from "../parameters.ts";
 import { behindProxy, proxyOf } from "./proxy.ts";
 import { tokens } from "./tokens.ts";
@@ -36,16 +37,29 @@ export function contracts(m: IgnitionModuleBuilder, parameters: Parameters, depl
     contract: "StreamSplits",
     initialArgs: [manager],
   });
+  const { implementation: billingImplementation, proxy: billing } = behindProxy(
+    m,
+    "StreamBilling",
+    {
+      contract: "StreamBilling",
+      constructorArgs: [registry, parameters.rateNotice],
+      initialArgs: [manager],
+    },
+  );
   const { implementation: ledgerImplementation, proxy: ledger } = behindProxy(m, "StreamPayment", {
     contract: "StreamPayment",
+    abi: abiNameOf("StreamPayment"),
     constructorArgs: [
-      registry,
-      splits,
-      factory,
-      m.staticCall(factory, "initCodeHash"),
-      root,
-      assets.WETH,
-      parameters.demandsVerification,
+      {
+        registry,
+        splits,
+        billing,
+        depositFactory: factory,
+        depositInitCodeHash: m.staticCall(factory, "initCodeHash"),
+        root,
+        weth: assets.WETH,
+        verificationDemanded: parameters.demandsVerification,
+      },
     ],
     initialArgs: [manager, parameters.platformReceiver],
   });
@@ -53,6 +67,7 @@ export function contracts(m: IgnitionModuleBuilder, parameters: Parameters, depl
   const joined = [
     m.call(registry, "connect", [ledger], { id: "StreamRegistryConnect" }),
     m.call(splits, "connect", [ledger], { id: "StreamSplitsConnect" }),
+    m.call(billing, "connect", [ledger], { id: "StreamBillingConnect" }),
   ];
   // One after the other, so that the ledger holds them in the same order everywhere.
   const listed = m.call(ledger, "listVault", [WETHVault], { id: "WETHVaultList" });
@@ -66,6 +81,11 @@ export function contracts(m: IgnitionModuleBuilder, parameters: Parameters, depl
     return m.call(ledger, "setPlatformFees", args, { id: `${asset}VaultFees`, after: vaults });
   };
 
+  const cap = (asset: keyof typeof assets, share: typeof WETHVault) => {
+    const args = [share, BigInt(parameters.vaults[asset].dailyCap)];
+    return m.call(billing, "setDefaultCap", args, { id: `${asset}VaultCap` });
+  };
+
   return {
     manager,
     assets,
@@ -75,6 +95,7 @@ export function contracts(m: IgnitionModuleBuilder, parameters: Parameters, depl
       USDCVault,
       StreamRegistry: registry,
       StreamSplits: splits,
+      StreamBilling: billing,
       StreamPayment: ledger,
     },
     implementations: {
@@ -82,9 +103,16 @@ export function contracts(m: IgnitionModuleBuilder, parameters: Parameters, depl
       StreamVaultImplementation: vaultImplementation,
       StreamRegistryImplementation: registryImplementation,
       StreamSplitsImplementation: splitsImplementation,
+      StreamBillingImplementation: billingImplementation,
       StreamPaymentImplementation: ledgerImplementation,
     },
     /** What the deployer does as the admin; it must be done before the manager is handed over. */
-    setUp: [...joined, fees("WETH", WETHVault), fees("USDC", USDCVault)],
+    setUp: [
+      ...joined,
+      fees("WETH", WETHVault),
+      fees("USDC", USDCVault),
+      cap("WETH", WETHVault),
+      cap("USDC", USDCVault),
+    ],
   };
 }

@@ -14,6 +14,8 @@ export type Behind = {
   constructorArgs?: ArgumentType[];
   /** Kept in the proxy's storage. */
   initialArgs: ArgumentType[];
+  /** The artifact with all functions of the proxy, if that is another one. */
+  abi?: string;
 };
 
 /**
@@ -25,10 +27,10 @@ export type Behind = {
 export function behindProxy(
   m: IgnitionModuleBuilder,
   name: string,
-  { contract, constructorArgs = [], initialArgs }: Behind,
+  { contract, constructorArgs = [], initialArgs, abi = contract }: Behind,
 ) {
   const implementation = m.contract(contract, constructorArgs, { id: `${name}Implementation` });
-  return { implementation, proxy: proxyOf(m, name, implementation, contract, initialArgs) };
+  return { implementation, proxy: proxyOf(m, name, implementation, abi, initialArgs) };
 }
 
 /** Puts a proxy in front of an implementation that exists, which several proxies may share. */
@@ -36,7 +38,7 @@ export function proxyOf(
   m: IgnitionModuleBuilder,
   name: string,
   implementation: NamedArtifactContractDeploymentFuture<string>,
-  contract: string,
+  abi: string,
   initialArgs: ArgumentType[],
 ) {
   const initialise = m.encodeFunctionCall(implementation, "initialize", initialArgs, {
@@ -45,5 +47,5 @@ export function proxyOf(
   const proxy = m.contract("ERC1967Proxy", erc1967Proxy, [implementation, initialise], {
     id: `${name}Proxy`,
   });
-  return m.contractAt(contract, proxy, { id: name });
+  return m.contractAt(abi, proxy, { id: name });
 }

@@ -15,12 +15,15 @@ import { nameWallets } from "./wallets.ts";
 /** The name under which tests create their tenants. */
 export const ROOT = "weir.eth";
 
+/** Seconds between the announcement of a rate and its first bill. */
+export const RATE_NOTICE = 7 * 86_400;
+
 /** What every test starts from. */
 export type Weir = Awaited<ReturnType<typeof deploy>>;
 
 /**
  * The whole suite on the in-process network: access manager, deposit factory, tokens, two listed vaults, registry,
- * splits and ledger, each behind its proxy. Each role is held by a wallet of its own, without delays; the manager is not
+ * splits, billing and ledger, each behind its proxy. Each role is held by a wallet of its own, without delays; the manager is not
  * sealed.
  * The governor may mint any amount of USDC, and streams need no verification.
  *
@@ -53,23 +56,33 @@ export async function deploy(connection: NetworkConnection) {
     [manager.address, root],
   );
   const splits = await deployBehindProxy(connection, "StreamSplits", [], [manager.address]);
+  const billing = await deployBehindProxy(
+    connection,
+    "StreamBilling",
+    [registry.address, RATE_NOTICE],
+    [manager.address],
+  );
+  const wiring = {
+    registry: registry.address,
+    splits: splits.address,
+    billing: billing.address,
+    depositFactory: factory.address,
+    depositInitCodeHash: await factory.read.initCodeHash(),
+    root,
+    weth: weth.address,
+    verificationDemanded: false,
+  };
   const ledger = await deployBehindProxy(
     connection,
     "StreamPayment",
-    [
-      registry.address,
-      splits.address,
-      factory.address,
-      await factory.read.initCodeHash(),
-      root,
-      weth.address,
-      false,
-    ],
+    [wiring],
     [manager.address, wallets.receiver.account.address],
+    "IStreamPayment",
   );
 
   await registry.write.connect([ledger.address]);
   await splits.write.connect([ledger.address]);
+  await billing.write.connect([ledger.address]);
   await ledger.write.listVault([stETH.address]);
   await ledger.write.listVault([stUSDC.address]);
   await usdc.write.configureMinter([governor, maxUint256]);
@@ -89,6 +102,7 @@ export async function deploy(connection: NetworkConnection) {
     [stUSDC, FUNCTIONS.StreamVault],
     [registry, FUNCTIONS.StreamRegistry],
     [splits, FUNCTIONS.StreamSplits],
+    [billing, FUNCTIONS.StreamBilling],
     [ledger, FUNCTIONS.StreamPayment],
   ] as const) {
     await manager.write.multicall([
@@ -118,7 +132,9 @@ export async function deploy(connection: NetworkConnection) {
     stUSDC,
     registry,
     splits,
+    billing,
     ledger,
+    wiring,
   };
 }
 

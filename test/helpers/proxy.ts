@@ -16,14 +16,19 @@ import { type Abi, encodeFunctionData, type Hex } from "viem";
  * @param name Name of the implementation's artifact.
  * @param constructorArgs What the implementation keeps as immutables.
  * @param initialiserArgs What `initialize` gets.
- * @returns The proxy, with the implementation's functions.
+ * @param abiName Name of the artifact that knows all of the proxy's functions, if that is another one.
+ * @returns The proxy, with those functions.
  */
-export async function deployBehindProxy<Name extends keyof ContractAbis & string>(
+export async function deployBehindProxy<
+  Name extends keyof ContractAbis & string,
+  AbiName extends keyof ContractAbis & string = Name,
+>(
   { viem }: NetworkConnection,
   name: Name,
   constructorArgs: ConstructorArgs<Name>,
   initialiserArgs: readonly unknown[],
-): Promise<ContractReturnType<Name>> {
+  abiName: AbiName = name as unknown as AbiName,
+): Promise<ContractReturnType<AbiName>> {
   const { address, abi } = await viem.deployContract(name, constructorArgs);
   const initialise = encodeFunctionData({
     abi: abi as Abi,
@@ -40,5 +45,5 @@ export async function deployBehindProxy<Name extends keyof ContractAbis & string
   });
   const { contractAddress } = await client.waitForTransactionReceipt({ hash });
   if (!contractAddress) throw new Error(`Transaction ${hash} created no proxy of ${name}.`);
-  return viem.getContractAt(name, contractAddress);
+  return viem.getContractAt(abiName, contractAddress);
 }

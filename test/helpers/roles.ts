@@ -14,6 +14,8 @@ export const HOLDERS = [
   [ROLES.REGISTRAR, "registrar"],
   [ROLES.LISTING, "lister"],
   [ROLES.GUARDIAN, "guardian"],
+  [ROLES.RATES, "rateSetter"],
+  [ROLES.METERS, "meterKeeper"],
 ] as const satisfies readonly (readonly [bigint, keyof Wallets])[];
 
 /** The functions that belong to a role, by contract and name. Restricted functions that are not here are the admin's. */

@@ -20,6 +20,8 @@ const PARTS = [
   "funder",
   "relayer",
   "stranger",
+  "rateSetter",
+  "meterKeeper",
 ] as const;
 
 type Wallet = Awaited<ReturnType<NetworkConnection["viem"]["getWalletClient"]>>;

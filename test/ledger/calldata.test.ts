@@ -77,7 +77,7 @@ function ledgerCalls(scene: Busy): Call[] {
     { name: "setPayee", by: registry.address, args: [song, viewer] },
     { name: "setPrice", by: registry.address, args: [song, vault, 1n, 1n, 60n] },
     { name: "clearPrices", by: registry.address, args: [song] },
-    { name: "setStops", by: registry.address, args: [song, 1] },
+    { name: "setStop", by: registry.address, args: [song, 1, true] },
     { name: "setVerified", by: registry.address, args: [song, 1, 1] },
     { name: "setTenancy", by: registry.address, args: [1, 1] },
   ];
@@ -181,7 +181,8 @@ describe("Bytes after the arguments of a call", () => {
       ["tip", [scene.song, stETH.address, 1n], "ERC6909InsufficientBalance"],
       ["setPlatformReceiver", [stranger], "AccessManagedUnauthorized"],
       ["pause", [], "AccessManagedUnauthorized"],
-      ["setStops", [scene.song, 1], "NotTheRegistry"],
+      ["setStop", [scene.song, 1, true], "StopOfOthers"],
+      ["chargeNode", [scene.song, stETH.address, 1n], "NotTheBilling"],
       ["paySplit", [scene.split, stranger, stETH.address, 1n], "NotTheSplits"],
     ] as const) {
       const data = encodeFunctionData({ abi: ledger.abi as Abi, functionName, args });

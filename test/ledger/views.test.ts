@@ -67,13 +67,16 @@ describe("StreamLedger: views", () => {
   });
 
   it("name what the ledger is built on", async () => {
-    const { ledger, registry, splits, factory, weth } = await deployScene();
+    const { ledger, registry, splits, billing, factory, weth, root } = await deployScene();
     expect(await ledger.read.wiring()).to.deep.equal({
       registry: getAddress(registry.address),
       splits: getAddress(splits.address),
+      billing: getAddress(billing.address),
       depositFactory: getAddress(factory.address),
       depositInitCodeHash: await factory.read.initCodeHash(),
+      root,
       weth: getAddress(weth.address),
+      verificationDemanded: false,
     });
   });
 

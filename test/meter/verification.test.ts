@@ -6,16 +6,9 @@ import { deployScene } from "./scene.ts";
 /** The scene with a ledger that demands verification, the viewer with 10,000 shares, and a verifier at hand. */
 async function deployDemanding() {
   const scene = await deployScene();
-  const { viem, ledger, registry, splits, factory, root, weth, song, wallets, as, fund, time } =
-    scene;
+  const { viem, ledger, registry, wiring, song, wallets, as, fund, time } = scene;
   const implementation = await viem.deployContract("StreamPayment", [
-    registry.address,
-    splits.address,
-    factory.address,
-    await factory.read.initCodeHash(),
-    root,
-    weth.address,
-    true,
+    { ...wiring, verificationDemanded: true },
   ]);
   await ledger.write.upgradeToAndCall([implementation.address, "0x"], as("upgrader"));
   await fund("viewer", 10_000n);

@@ -204,15 +204,9 @@ async function endow(weir: Weir, viewers: readonly Address[]) {
 
 /** Puts an implementation behind the ledger that demands verification. */
 async function demandVerification(weir: Weir) {
-  const { viem, ledger, registry, splits, factory, weth, root, wallets } = weir;
+  const { viem, ledger, wallets, wiring } = weir;
   const implementation = await viem.deployContract("StreamPayment", [
-    registry.address,
-    splits.address,
-    factory.address,
-    await factory.read.initCodeHash(),
-    root,
-    weth.address,
-    true,
+    { ...wiring, verificationDemanded: true },
   ]);
   await ledger.write.upgradeToAndCall([implementation.address, "0x"], {
     account: wallets.upgrader.account,

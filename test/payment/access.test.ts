@@ -21,6 +21,7 @@ const OPEN = {
     "depositETH",
     "depositETHAndStart",
     "endStream",
+    "fund",
     "initialize",
     "multicall",
     "payForStreamTime",
@@ -37,12 +38,25 @@ const OPEN = {
     "withdrawPlatform",
   ],
   splits: ["claimSplit", "initialize", "registerSplit"],
+  billing: [
+    "chargeUsage",
+    "initialize",
+    "multicall",
+    "onFunded",
+    "release",
+    "setBillingMode",
+    "setFundingPolicy",
+    "setPayoutOperator",
+    "setPayoutTerms",
+    "settleArrears",
+    "sweep",
+  ],
 } as const;
 
 async function restrictedOf(
   scene: InUse,
 ): Promise<Record<keyof typeof OPEN, Record<string, Restricted>>> {
-  const { viem, ledger, splits, manager, stETH, weth, wallets } = scene;
+  const { viem, ledger, splits, billing, manager, stETH, weth, wallets, tenantId } = scene;
   const stranger = wallets.stranger.account.address;
   const newVault = await viem.deployContract("StreamVault");
   return {
@@ -75,47 +89,78 @@ async function restrictedOf(
       },
       setAuthority: { holder: undefined, args: [weth.address] },
     },
+    billing: {
+      announceRate: { holder: "rateSetter", args: [1, stETH.address, 2n] },
+      addMeter: { holder: "meterKeeper", args: [stranger] },
+      setMeterKey: { holder: "meterKeeper", args: [1, stranger] },
+      setTenantCap: { holder: "meterKeeper", args: [tenantId, stETH.address, 1n] },
+      setDefaultCap: { holder: "meterKeeper", args: [stETH.address, 1n] },
+      setStreamBalances: { holder: "registrar", args: [tenantId, false] },
+      connect: {
+        holder: "governor",
+        args: [ledger.address],
+        refusal: { error: "LedgerAlreadyConnected", args: [getAddress(ledger.address)] },
+      },
+      upgradeToAndCall: {
+        holder: "upgrader",
+        args: [await implementationOf(scene, billing.address), "0x"],
+      },
+      setAuthority: { holder: undefined, args: [weth.address] },
+    },
   };
 }
 
-/** Functions of the ledger for one other contract alone. */
-function internalOf({ stETH, songId, table, splitAccount, wallets }: InUse) {
+/** Functions of the ledger for one other contract alone: whose, and the error and arguments for everybody else. */
+function internalOf({
+  registry,
+  splits,
+  billing,
+  stETH,
+  songId,
+  table,
+  splitAccount,
+  wallets,
+}: InUse) {
   const stranger = wallets.stranger.account.address;
-  return {
-    NotTheRegistry: {
-      addTenant: [zeroHash],
-      addStream: [zeroHash, 1, stranger],
-      setPayee: [songId, stranger],
-      setPrice: [songId, stETH.address, 1n, 1n, 60n],
-      clearPrices: [songId],
-      setStops: [songId, 1],
-      setVerified: [songId, 1, 1],
-      setTenancy: [1, 1],
-    },
-    NotTheSplits: {
-      openSplit: [zeroHash],
-      paySplit: [splitAccount, table.holders[0], stETH.address, 1n],
-    },
-  };
+  const vault = stETH.address;
+  return [
+    ["addTenant", registry, "NotTheRegistry", [zeroHash]],
+    ["addStream", registry, "NotTheRegistry", [zeroHash, 1, stranger]],
+    ["setPayee", registry, "NotTheRegistry", [songId, stranger]],
+    ["setPrice", registry, "NotTheRegistry", [songId, vault, 1n, 1n, 60n]],
+    ["clearPrices", registry, "NotTheRegistry", [songId]],
+    ["setStop", registry, "StopOfOthers", [songId, 1, true]],
+    ["setStop", billing, "StopOfOthers", [songId, 8, true]],
+    ["setVerified", registry, "NotTheRegistry", [songId, 1, 1]],
+    ["setTenancy", registry, "NotTheRegistry", [1, 1]],
+    ["openSplit", splits, "NotTheSplits", [zeroHash]],
+    ["paySplit", splits, "NotTheSplits", [splitAccount, table.holders[0], vault, 1n]],
+    ["chargeNode", billing, "NotTheBilling", [songId, vault, 1n]],
+    ["releaseNode", billing, "NotTheBilling", [songId, vault, 1n]],
+    ["sweepNode", billing, "NotTheBilling", [songId, vault]],
+    ["setTenantArrears", billing, "NotTheBilling", [1, true]],
+  ] as const;
 }
 
 describe("Access to the ledger and the splits", () => {
   it("is said of every function that changes something", async () => {
     const scene = await deployInUse();
     const restricted = await restrictedOf(scene);
-    const internal = Object.values(internalOf(scene)).flatMap((rows) => Object.keys(rows));
+    const internal = new Set(internalOf(scene).map(([name]) => name));
     expect(writingFunctions(scene.ledger.abi)).to.have.members([
       ...OPEN.ledger,
       ...Object.keys(restricted.ledger),
       ...internal,
     ]);
-    expect(writingFunctions(scene.splits.abi)).to.have.members([
-      ...OPEN.splits,
-      ...Object.keys(restricted.splits),
-    ]);
+    for (const name of ["splits", "billing"] as const) {
+      expect(writingFunctions(scene[name].abi)).to.have.members([
+        ...OPEN[name],
+        ...Object.keys(restricted[name]),
+      ]);
+    }
   });
 
-  for (const name of ["ledger", "splits"] as const) {
+  for (const name of ["ledger", "splits", "billing"] as const) {
     it(`to the ${name} is the role's alone where it is restricted`, async () => {
       const scene = await deployInUse();
       const rows = (await restrictedOf(scene))[name];
@@ -135,27 +180,35 @@ describe("Access to the ledger and the splits", () => {
     });
   }
 
-  it("to what registry and splits call is theirs, whatever role the caller has", async () => {
+  it("to what registry, splits and billing call is theirs, whatever role the caller has", async () => {
     const scene = await deployInUse();
-    const { ledger, registry, splits, manager, wallets } = scene;
-    const contracts = [registry, splits, ledger, manager].map(({ address }) => address);
+    const { ledger, registry, splits, billing, manager, wallets } = scene;
+    const contracts = [registry, splits, billing, ledger, manager].map(({ address }) => address);
     const callers = Object.values(wallets).map((wallet) => wallet.account.address);
-    for (const [error, rows] of Object.entries(internalOf(scene))) {
-      const friend = error === "NotTheRegistry" ? registry.address : splits.address;
-      for (const [functionName, args] of Object.entries(rows)) {
-        for (const by of [...callers, ...contracts.filter((address) => address !== friend)]) {
-          const refusal = { error, args: [getAddress(by)] };
-          await attempt(scene, ledger as Target, functionName, { by, args }, refusal);
-        }
+    for (const [functionName, { address: friend }, error, args] of internalOf(scene)) {
+      for (const by of [...callers, ...contracts.filter((address) => address !== friend)]) {
+        const values = error === "StopOfOthers" ? [getAddress(by), args[1]] : [getAddress(by)];
+        await attempt(scene, ledger as Target, functionName, { by, args }, { error, args: values });
       }
+    }
+  });
+
+  it("to what the ledger tells billing is the ledger's", async () => {
+    const scene = await deployInUse();
+    const { billing, stETH, songId, wallets } = scene;
+    for (const wallet of Object.values(wallets)) {
+      const by = wallet.account.address;
+      const refusal = { error: "NotTheLedger", args: [getAddress(by)] };
+      const call = { by, args: [by, songId, stETH.address, 1n] };
+      await attempt(scene, billing as Target, "onFunded", call, refusal);
     }
   });
 });
 
-/** The suite in use, with ledger and splits closed in the access manager. */
+/** The suite in use, with ledger, splits and billing closed in the access manager. */
 async function deployClosed() {
   const scene = await deployInUse();
-  for (const { address } of [scene.ledger, scene.splits]) {
+  for (const { address } of [scene.ledger, scene.splits, scene.billing]) {
     await scene.manager.write.setTargetClosed([address, true]);
   }
   return scene;
@@ -165,7 +218,7 @@ describe("Contracts that are closed in the access manager", () => {
   it("take no orders from any role", async () => {
     const scene = await deployClosed();
     const restricted = await restrictedOf(scene);
-    for (const name of ["ledger", "splits"] as const) {
+    for (const name of ["ledger", "splits", "billing"] as const) {
       for (const [functionName, { args }] of Object.entries(restricted[name])) {
         for (const wallet of Object.values(scene.wallets)) {
           const by = wallet.account.address;
@@ -178,7 +231,7 @@ describe("Contracts that are closed in the access manager", () => {
 
   it("still let everybody stop, claim and leave", async () => {
     const scene = await deployClosed();
-    const { ledger, splits, stETH, weth, table, wallets } = scene;
+    const { ledger, splits, billing, stETH, weth, table, wallets, songId, tenantId } = scene;
     const vault = stETH.address;
     const asViewer = { account: wallets.viewer.account };
     const viewer = asViewer.account.address;
@@ -198,6 +251,10 @@ describe("Contracts that are closed in the access manager", () => {
     expect(earned > 0n).to.equal(true);
     await ledger.write.withdrawCreator([vault, creator], { account: wallets.creator.account });
     expect(await weth.read.balanceOf([creator])).to.equal(earned);
+    for (const id of [tenantId, songId]) {
+      await billing.write.release([id, vault], { account: wallets.owner.account });
+    }
+    await billing.write.sweep([scene.goneId, vault]);
     const fees = await ledger.read.platformBalance([vault]);
     await ledger.write.withdrawPlatform([vault]);
     expect(await weth.read.balanceOf([receiver])).to.equal(fees);

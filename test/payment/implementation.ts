@@ -15,17 +15,7 @@ export async function implementationOf({ publicClient }: Weir, address: Address)
 }
 
 /** A new implementation of the ledger, of the same code and with the same immutables. */
-export async function newLedgerImplementation({ viem, ledger, root }: Weir): Promise<Address> {
-  const { registry, splits, depositFactory, depositInitCodeHash, weth } =
-    await ledger.read.wiring();
-  const { address } = await viem.deployContract("StreamPayment", [
-    registry,
-    splits,
-    depositFactory,
-    depositInitCodeHash,
-    root,
-    weth,
-    await ledger.read.demandsVerification(),
-  ]);
+export async function newLedgerImplementation({ viem, ledger }: Weir): Promise<Address> {
+  const { address } = await viem.deployContract("StreamPayment", [await ledger.read.wiring()]);
   return address;
 }

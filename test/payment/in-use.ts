@@ -1,6 +1,6 @@
 import { network } from "hardhat";
-import { maxUint256 } from "viem";
-import { deployWeir } from "../helpers/deploy.ts";
+import { type Hex, maxUint256 } from "viem";
+import { deployWeir, RATE_NOTICE, type Weir } from "../helpers/deploy.ts";
 import { tableOf } from "../splits/table.ts";
 
 /** What each account begins with, in units of the vault's asset. */
@@ -16,10 +16,52 @@ export type InUse = Awaited<ReturnType<typeof populate>>;
  * pays a split of `creator`, `funder` and `relayer`. `viewer` has watched `duet` for stETH and watches `song`;
  * `otherViewer` watches `song` for stUSDC. One holder of the split has claimed. `viewer` also holds WETH and stETH that
  * the ledger may pull, and lets `relayer` spend 1,000 shares of the account.
+ *
+ * The tenant has stream balances. Usage of kind 1 costs a share of stETH; `relayer` holds the key of meter 1, which has
+ * charged record 1. The stream `song` is open to the public and funded, and so is the tenant; the stream `owing` has
+ * arrears, and `gone` was deleted with a balance.
  */
 export async function deployInUse(): Promise<InUse> {
   const { networkHelpers } = await network.getOrCreate();
   return networkHelpers.loadFixture(populate);
+}
+
+/** Has usage billed to the tenant's streams, within a cap of a million shares a day. */
+async function bill(
+  { ledger, registry, billing, stETH, wallets, networkHelpers }: Weir,
+  tenantId: Hex,
+  { songId, duetId }: { songId: Hex; duetId: Hex },
+) {
+  const vault = stETH.address;
+  const as = (part: keyof Weir["wallets"]) => ({ account: wallets[part].account });
+  await billing.write.announceRate([1, vault, 1n], as("rateSetter"));
+  await networkHelpers.time.increase(RATE_NOTICE);
+  await billing.write.addMeter([wallets.relayer.account.address], as("meterKeeper"));
+  await billing.write.setDefaultCap([vault, 1_000_000n], as("meterKeeper"));
+  await billing.write.setStreamBalances([tenantId, true], as("registrar"));
+  const policy = { open: true, minimum: 1n, cap: 10_000n, burst: 10_000n, window: 3_600 };
+  await billing.write.setFundingPolicy([songId, vault, policy], as("owner"));
+  const payee = wallets.creator.account.address;
+  for (const label of ["owing", "gone"]) {
+    await registry.write.createStream([tenantId, label, payee, "", []], as("owner"));
+  }
+  const [owingId, goneId] = [
+    await registry.read.streamIdOf([tenantId, "owing"]),
+    await registry.read.streamIdOf([tenantId, "gone"]),
+  ];
+  await ledger.write.depositETH([vault, wallets.owner.account.address], {
+    value: 10_000n,
+    ...as("owner"),
+  });
+  await billing.write.setBillingMode([owingId, 2], as("owner"));
+  for (const id of [tenantId, songId, goneId]) {
+    await ledger.write.fund([id, vault, 1_000n], as("owner"));
+  }
+  const record = { id: 1n, streamId: owingId, vault, kind: 1, quantity: 7n };
+  const second = { id: 2n, streamId: duetId, vault, kind: 1, quantity: 7n };
+  await billing.write.chargeUsage([1, [record, second]], as("relayer"));
+  await registry.write.deleteStream([goneId], as("owner"));
+  return { owingId, goneId };
 }
 
 async function populate() {
@@ -50,6 +92,7 @@ async function populate() {
   }
   const songId = await registry.read.streamIdOf([tenantId, "song"]);
   const duetId = await registry.read.streamIdOf([tenantId, "duet"]);
+  const billed = await bill(weir, tenantId, { songId, duetId });
 
   await ledger.write.depositETH([stETH.address, viewer.address], {
     value: ENDOWMENT,
@@ -83,5 +126,5 @@ async function populate() {
   });
   await networkHelpers.time.increase(100);
 
-  return { ...weir, tenantId, songId, duetId, table, splitAccount };
+  return { ...weir, ...billed, tenantId, songId, duetId, table, splitAccount };
 }

@@ -46,8 +46,8 @@ function by(wallets: Wallets, part: keyof Wallets): Address {
 
 /** Every function of the ledger that changes something. */
 async function ledgerRows(scene: Prepared): Promise<Row[]> {
-  const { ledger, registry, splits, manager, stETH, weth, wallets } = scene;
-  const { tenantId, songId, table, splitAccount, newVault, oldVault } = scene;
+  const { ledger, registry, splits, billing, manager, stETH, weth, wallets } = scene;
+  const { tenantId, songId, goneId, table, splitAccount, newVault, oldVault } = scene;
   const [viewer, stranger] = [by(wallets, "viewer"), by(wallets, "stranger")];
   const vault = stETH.address;
   const id = BigInt(vault);
@@ -63,6 +63,7 @@ async function ledgerRows(scene: Prepared): Promise<Row[]> {
     { name: "startStream", by: viewer, args: start },
     { name: "payForStreamTime", by: viewer, args: [songId, vault, maxUint256, maxUint256] },
     { name: "tip", by: viewer, args: [songId, vault, 1n] },
+    { name: "fund", by: viewer, args: [songId, vault, 1n] },
     { name: "listVault", by: by(wallets, "lister"), args: [newVault.address] },
     { name: "pause", by: by(wallets, "pauser") },
     { name: "multicall", by: viewer, args: inMulticall("startStream", start) },
@@ -98,9 +99,13 @@ async function ledgerRows(scene: Prepared): Promise<Row[]> {
     { name: "setPayee", by: registry.address, args: [songId, stranger] },
     { name: "setPrice", by: registry.address, args: [songId, vault, 1n, 1n, 60n] },
     { name: "clearPrices", by: registry.address, args: [songId] },
-    { name: "setStops", by: registry.address, args: [songId, 1] },
+    { name: "setStop", by: registry.address, args: [songId, 1, true] },
     { name: "setVerified", by: registry.address, args: [songId, 1, 1] },
     { name: "setTenancy", by: registry.address, args: [1, 2] },
+    { name: "chargeNode", by: billing.address, args: [songId, vault, 1n] },
+    { name: "releaseNode", by: billing.address, args: [songId, vault, 1n] },
+    { name: "sweepNode", by: billing.address, args: [goneId, vault] },
+    { name: "setTenantArrears", by: billing.address, args: [1, true] },
     { name: "openSplit", by: splits.address, args: [tenantId] },
     { name: "paySplit", by: splits.address, args: [splitAccount, table.holders[1], vault, 1n] },
   ];
@@ -148,6 +153,7 @@ async function registryRows(scene: Prepared): Promise<Row[]> {
     { name: "createStream", by: owner, args: [tenantId, "third", stranger, "", [price]] },
     { name: "setPrice", by: owner, args: [songId, price] },
     { name: "setPayee", by: owner, args: [songId, stranger] },
+    { name: "setReceiver", by: owner, args: [tenantId, stranger] },
     { name: "setUri", by: owner, args: [songId, "uri"] },
     { name: "setText", by: owner, args: [songId, "key", "value"] },
     { name: "stopStream", by: owner, args: [songId] },
@@ -170,9 +176,52 @@ async function registryRows(scene: Prepared): Promise<Row[]> {
   ];
 }
 
+/** Every function of the billing contract that changes something. */
+async function billingRows(scene: Prepared): Promise<Row[]> {
+  const { billing, ledger, manager, stETH, wallets, tenantId, songId, goneId } = scene;
+  const [owner, stranger] = [by(wallets, "owner"), by(wallets, "stranger")];
+  const [meterKeeper, meter] = [by(wallets, "meterKeeper"), by(wallets, "relayer")];
+  const vault = stETH.address;
+  const connected = { error: "LedgerAlreadyConnected", args: [getAddress(ledger.address)] };
+  const policy = { open: false, minimum: 0n, cap: 0n, burst: 0n, window: 0 };
+  const record = { id: 3n, streamId: songId, vault, kind: 1, quantity: 1n };
+  const settle = encodeFunctionData({
+    abi: billing.abi,
+    functionName: "settleArrears",
+    args: [songId, vault],
+  });
+  return [
+    { name: "chargeUsage", by: meter, args: [1, [record]], refusal: REFUSED },
+    { name: "onFunded", by: ledger.address, args: [owner, tenantId, vault, 1n] },
+    { name: "settleArrears", by: stranger, args: [songId, vault] },
+    { name: "release", by: owner, args: [songId, vault] },
+    { name: "sweep", by: stranger, args: [goneId, vault] },
+    { name: "multicall", by: stranger, args: [[settle]] },
+    { name: "setBillingMode", by: owner, args: [songId, 1] },
+    { name: "setFundingPolicy", by: owner, args: [songId, vault, policy] },
+    { name: "setPayoutTerms", by: owner, args: [tenantId, vault, 1n, 1n] },
+    { name: "setPayoutOperator", by: owner, args: [tenantId, stranger, true] },
+    { name: "setStreamBalances", by: by(wallets, "registrar"), args: [tenantId, false] },
+    { name: "announceRate", by: by(wallets, "rateSetter"), args: [1, vault, 2n] },
+    { name: "addMeter", by: meterKeeper, args: [stranger] },
+    { name: "setMeterKey", by: meterKeeper, args: [1, stranger] },
+    { name: "setTenantCap", by: meterKeeper, args: [tenantId, vault, 1n] },
+    { name: "setDefaultCap", by: meterKeeper, args: [vault, 1n] },
+    { name: "connect", by: by(wallets, "governor"), args: [ledger.address], refusal: connected },
+    {
+      name: "upgradeToAndCall",
+      by: by(wallets, "upgrader"),
+      args: [await implementationOf(scene, billing.address), "0x"],
+    },
+    { name: "setAuthority", by: manager.address, args: [manager.address] },
+    { name: "initialize", by: stranger, args: [manager.address], refusal: INITIALISED },
+  ];
+}
+
 const CONTRACTS = [
   ["ledger", ledgerRows],
   ["splits", splitsRows],
+  ["billing", billingRows],
   ["registry", registryRows],
 ] as const;
 

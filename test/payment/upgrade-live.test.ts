@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { type Abi, type Address, maxUint256, zeroAddress, zeroHash } from "viem";
+import { RATE_NOTICE } from "../helpers/deploy.ts";
 import { signAttestation } from "../registry/attestation.ts";
 import { indexOf } from "../splits/table.ts";
 import { answersOf, type Questions } from "./answers.ts";
@@ -119,6 +120,7 @@ async function ledgerQuestions(scene: Populated): Promise<Questions> {
     isVerified: ids.map((id) => [id]),
     stoppedAt: pairs(ids, [0, 1]),
     startFeePaid: pairs(accounts, ids),
+    isInArrears: [[0], [1]],
     supportsInterface: [["0x0f632fb3"], ["0x01ffc9a7"], ["0xffffffff"]],
   };
 }
@@ -135,26 +137,62 @@ function splitsQuestions(scene: Populated): Questions {
   };
 }
 
-/** All answers of both contracts. */
+async function billingQuestions(scene: Populated): Promise<Questions> {
+  const { stETH, stUSDC, wallets, tenantId, songId, duetId, owingId, goneId } = scene;
+  const vaults = [stETH.address, stUSDC.address];
+  const ids = [tenantId, songId, duetId, owingId, goneId, zeroHash];
+  const operators = (["relayer", "stranger"] as const).map((part) => wallets[part].account.address);
+  return {
+    arrearsOf: pairs(ids, vaults),
+    isInArrears: ids.map((id) => [id]),
+    billingModeOf: ids.map((id) => [id]),
+    hasStreamBalances: ids.map((id) => [id]),
+    isSelfReliant: ids.map((id) => [id]),
+    rateOf: pairs([0, 1], vaults),
+    meterKey: [[0], [1], [2]],
+    isCharged: pairs([1, 2], [0n, 1n, 2n, 3n]),
+    capOf: pairs(ids, vaults),
+    fundingPolicyOf: pairs(ids, vaults),
+    fundingRoom: pairs(ids, vaults),
+    releasable: pairs(ids, vaults),
+    payoutTermsOf: pairs(ids, vaults),
+    isPayoutOperator: pairs(ids, operators),
+  };
+}
+
+/** All answers of the contracts, except where the code is. */
 async function answers(scene: Populated): Promise<Record<string, unknown>[]> {
-  const { ledger, splits } = scene;
+  const { ledger, splits, billing } = scene;
+  const { "EXTENSION()": extension, ...ofLedger } = await answersOf(
+    scene,
+    ledger as { address: Address; abi: Abi },
+    await ledgerQuestions(scene),
+  );
+  expect(extension).to.be.a("string");
   return [
-    await answersOf(scene, ledger as { address: Address; abi: Abi }, await ledgerQuestions(scene)),
+    ofLedger,
     await answersOf(scene, splits as { address: Address; abi: Abi }, splitsQuestions(scene)),
+    await answersOf(
+      scene,
+      billing as { address: Address; abi: Abi },
+      await billingQuestions(scene),
+    ),
   ];
 }
 
-/** Replaces both implementations by new ones of the same code, both at `second`, and returns them. */
-async function upgradeBoth(scene: Populated, second: number): Promise<Address[]> {
-  const { viem, networkHelpers, testClient, ledger, splits, wallets } = scene;
+/** Replaces the implementations by new ones of the same code, all at `second`, and returns them. */
+async function upgradeAll(scene: Populated, second: number): Promise<Address[]> {
+  const { viem, networkHelpers, testClient, ledger, splits, billing, registry, wallets } = scene;
   const account = wallets.upgrader.account;
   const targets = [
     await newLedgerImplementation(scene),
     (await viem.deployContract("StreamSplits")).address,
+    (await viem.deployContract("StreamBilling", [registry.address, RATE_NOTICE])).address,
   ] as const;
   await testClient.setAutomine(false);
   await ledger.write.upgradeToAndCall([targets[0], "0x"], { account, gas: 1_000_000n });
   await splits.write.upgradeToAndCall([targets[1], "0x"], { account, gas: 1_000_000n });
+  await billing.write.upgradeToAndCall([targets[2], "0x"], { account, gas: 1_000_000n });
   await networkHelpers.time.setNextBlockTimestamp(second);
   await testClient.mine({ blocks: 1 });
   await testClient.setAutomine(true);
@@ -164,14 +202,14 @@ async function upgradeBoth(scene: Populated, second: number): Promise<Address[]>
 /** The same, upgraded. */
 async function deployUpgraded() {
   const scene = await deployPopulated();
-  await upgradeBoth(scene, (await scene.networkHelpers.time.latest()) + 100);
+  await upgradeAll(scene, (await scene.networkHelpers.time.latest()) + 100);
   return scene;
 }
 
 describe("Upgrades: of a system in use", () => {
   it("change no answer of any view in the second of the upgrade", async () => {
     const scene = await deployPopulated();
-    const { networkHelpers, testClient, ledger, splits, stETH, stUSDC, wallets } = scene;
+    const { networkHelpers, testClient, ledger, splits, billing, stETH, stUSDC, wallets } = scene;
     const second = (await networkHelpers.time.latest()) + 100;
     const snapshot = await networkHelpers.takeSnapshot();
     await networkHelpers.time.setNextBlockTimestamp(second);
@@ -188,9 +226,9 @@ describe("Upgrades: of a system in use", () => {
     }
     await snapshot.restore();
 
-    const implementations = await upgradeBoth(scene, second);
+    const implementations = await upgradeAll(scene, second);
     expect(await networkHelpers.time.latest()).to.equal(second);
-    for (const [index, contract] of [ledger, splits].entries()) {
+    for (const [index, contract] of [ledger, splits, billing].entries()) {
       expect(await implementationOf(scene, contract.address)).to.equal(implementations[index]);
     }
     expect(await answers(scene)).to.deep.equal(before);
@@ -198,7 +236,8 @@ describe("Upgrades: of a system in use", () => {
 
   it("leave every session to be settled and every account to be emptied", async () => {
     const scene = await deployUpgraded();
-    const { ledger, splits, stETH, stUSDC, table, wallets } = scene;
+    const { ledger, splits, billing, stETH, stUSDC, table, wallets } = scene;
+    const owner = { account: wallets.owner.account };
     const viewers = (["viewer", "otherViewer", "funder", "stranger"] as const).map(
       (part) => wallets[part].account.address,
     );
@@ -216,6 +255,16 @@ describe("Upgrades: of a system in use", () => {
         if ((await ledger.read.available([account.address, vault])) !== 0n) {
           await ledger.write.withdrawCreator([vault, account.address], { account });
         }
+      }
+    }
+    for (const id of [scene.tenantId, scene.songId]) {
+      await billing.write.release([id, stETH.address], owner);
+    }
+    await billing.write.sweep([scene.goneId, stETH.address]);
+    await billing.write.release([scene.tenantId, stETH.address], owner);
+    for (const vault of [stETH.address, stUSDC.address]) {
+      if ((await ledger.read.available([owner.account.address, vault])) !== 0n) {
+        await ledger.write.withdrawCreator([vault, owner.account.address], owner);
       }
       await ledger.write.withdrawPlatform([vault]);
     }

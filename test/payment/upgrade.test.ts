@@ -21,7 +21,7 @@ async function deployUpgradable() {
         implementation: await newLedgerImplementation(scene),
         initialise: (contract: typeof ledger) =>
           contract.write.initialize([manager.address, wallets.stranger.account.address]),
-        at: (address: Address) => viem.getContractAt("StreamPayment", address),
+        at: (address: Address) => viem.getContractAt("IStreamPayment", address),
       },
       {
         contract: splits,
@@ -57,18 +57,9 @@ describe("Upgrades: initialisation", () => {
   });
 
   it("demands an authority with code and a receiver", async () => {
-    const { connection, viem, ledger, manager, wallets, factory, registry, splits, weth, root } =
-      await deployInUse();
+    const { connection, viem, ledger, manager, wallets, splits, wiring } = await deployInUse();
     const stranger = getAddress(wallets.stranger.account.address);
-    const immutables = [
-      registry.address,
-      splits.address,
-      factory.address,
-      await factory.read.initCodeHash(),
-      root,
-      weth.address,
-      false,
-    ] as const;
+    const immutables = [wiring] as const;
     await viem.assertions.revertWithCustomErrorWithArgs(
       deployBehindProxy(connection, "StreamPayment", immutables, [stranger, stranger]) as never,
       ledger,

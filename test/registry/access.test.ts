@@ -77,6 +77,7 @@ function table({ registry, stETH, ledger, wallets, publicClient }: Two): Record<
       ],
     },
     setPayee: { ...owners, args: ({ streamId }) => [streamId, address] },
+    setReceiver: { ...owners, args: ({ tenantId }) => [tenantId, address] },
     setUri: { ...owners, args: ({ streamId }) => [streamId, "uri"] },
     setText: { ...owners, args: ({ tenantId }) => [tenantId, "key", "value"] },
     stopStream: { ...owners, args: ({ streamId }) => [streamId] },

@@ -39,16 +39,9 @@ describe("StreamRegistry governance", () => {
 
   describe("connect", () => {
     it("joins the registry to the ledger that names it", async () => {
-      const { viem, unconnected, ledger, splits, factory, weth, root } = await deployUnconnected();
-      const { depositInitCodeHash } = await ledger.read.wiring();
+      const { viem, unconnected, wiring } = await deployUnconnected();
       const namingIt = await viem.deployContract("StreamPayment", [
-        unconnected.address,
-        splits.address,
-        factory.address,
-        depositInitCodeHash,
-        root,
-        weth.address,
-        false,
+        { ...wiring, registry: unconnected.address },
       ]);
       expect(await unconnected.read.ledger()).to.equal(zeroAddress);
       await viem.assertions.emitWithArgs(

@@ -5,6 +5,11 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {ERC1967Proxy} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol";
 import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
 
+import {IStreamGovernance} from "../../../contracts/interfaces/IStreamGovernance.sol";
+import {IBillingNodes} from "../../../contracts/interfaces/IBillingNodes.sol";
+import {IBillingRates} from "../../../contracts/interfaces/IBillingRates.sol";
+import {IStreamNodes} from "../../../contracts/interfaces/IStreamNodes.sol";
+import {IStreamPayment} from "../../../contracts/interfaces/IStreamPayment.sol";
 import {IStreamRegistry} from "../../../contracts/interfaces/IStreamRegistry.sol";
 import {DepositAddressCode} from "../../../contracts/libraries/DepositAddressCode.sol";
 import {Roles} from "../../../contracts/libraries/Roles.sol";
@@ -12,6 +17,7 @@ import {MockUSDC} from "../../../contracts/mocks/MockUSDC.sol";
 import {MockWETH9} from "../../../contracts/mocks/MockWETH9.sol";
 import {DepositFactory} from "../../../contracts/DepositFactory.sol";
 import {StreamAccessManager} from "../../../contracts/StreamAccessManager.sol";
+import {StreamBilling} from "../../../contracts/StreamBilling.sol";
 import {StreamPayment} from "../../../contracts/StreamPayment.sol";
 import {StreamRegistry} from "../../../contracts/StreamRegistry.sol";
 import {StreamSplits} from "../../../contracts/StreamSplits.sol";
@@ -27,6 +33,8 @@ abstract contract WeirTest is TestBase {
     /// @dev Namehash of "weir.eth", under which tests create their tenants.
     bytes32 internal constant ROOT = 0x42d23094ec751af302f810ef40b934e8b36f1b25927030e2146c0a4af9d6af89;
 
+    uint40 internal constant RATE_NOTICE = 7 days;
+
     uint256 internal constant VERIFIER_KEY = uint256(keccak256("verifier"));
 
     address internal upgrader = _named("upgrader");
@@ -37,6 +45,8 @@ abstract contract WeirTest is TestBase {
     address internal registrar = _named("registrar");
     address internal lister = _named("lister");
     address internal guardian = _named("guardian");
+    address internal rateSetter = _named("rateSetter");
+    address internal meterKeeper = _named("meterKeeper");
     address internal receiver = _named("receiver");
 
     StreamAccessManager internal manager;
@@ -47,7 +57,8 @@ abstract contract WeirTest is TestBase {
     StreamVault internal stUSDC;
     StreamRegistry internal registry;
     StreamSplits internal splits;
-    StreamPayment internal ledger;
+    StreamBilling internal billing;
+    IStreamPayment internal ledger;
 
     function setUp() public virtual {
         vm.warp(1_800_000_000); // a time at which no subtraction of a year wraps
@@ -55,6 +66,7 @@ abstract contract WeirTest is TestBase {
         _assignRoles();
         registry.connect(address(ledger));
         splits.connect(address(ledger));
+        billing.connect(address(ledger));
         vm.startPrank(lister);
         ledger.listVault(address(stETH));
         ledger.listVault(address(stUSDC));
@@ -118,18 +130,33 @@ abstract contract WeirTest is TestBase {
         splits = StreamSplits(
             _proxy(address(new StreamSplits()), abi.encodeCall(StreamSplits.initialize, (authority)))
         );
-        StreamPayment implementation = new StreamPayment({
-            registry: address(registry),
-            splits: address(splits),
-            depositFactory: address(factory),
-            depositInitCodeHash: DepositAddressCode.INIT_CODE_HASH,
-            root: ROOT,
-            weth: address(weth),
-            verificationDemanded: false
-        });
-        ledger = StreamPayment(
-            _proxy(address(implementation), abi.encodeCall(StreamPayment.initialize, (authority, receiver)))
+        billing = StreamBilling(
+            _proxy(
+                address(new StreamBilling(address(registry), RATE_NOTICE)),
+                abi.encodeCall(StreamBilling.initialize, (authority))
+            )
         );
+        ledger = IStreamPayment(
+            _proxy(
+                address(new StreamPayment(_wiring(false))),
+                abi.encodeCall(StreamPayment.initialize, (authority, receiver))
+            )
+        );
+    }
+
+    /// @dev What an implementation of the ledger is built on.
+    function _wiring(bool verificationDemanded) internal view returns (IStreamNodes.Wiring memory) {
+        return
+            IStreamNodes.Wiring({
+                registry: address(registry),
+                splits: address(splits),
+                billing: address(billing),
+                depositFactory: address(factory),
+                depositInitCodeHash: DepositAddressCode.INIT_CODE_HASH,
+                root: ROOT,
+                weth: address(weth),
+                verificationDemanded: verificationDemanded
+            });
     }
 
     function _deployVault(address asset, string memory name, string memory symbol) private returns (StreamVault) {
@@ -151,14 +178,17 @@ abstract contract WeirTest is TestBase {
         manager.grantRole(Roles.REGISTRAR, registrar, 0);
         manager.grantRole(Roles.LISTING, lister, 0);
         manager.grantRole(Roles.GUARDIAN, guardian, 0);
+        manager.grantRole(Roles.RATES, rateSetter, 0);
+        manager.grantRole(Roles.METERS, meterKeeper, 0);
         manager.setRoleGuardian(Roles.UPGRADER, Roles.GUARDIAN);
 
-        address[6] memory proxies = [
+        address[7] memory proxies = [
             address(factory),
             address(stETH),
             address(stUSDC),
             address(registry),
             address(splits),
+            address(billing),
             address(ledger)
         ];
         for (uint256 i; i < proxies.length; ++i) {
@@ -168,12 +198,18 @@ abstract contract WeirTest is TestBase {
         _assign(address(registry), StreamRegistry.suspendStream.selector, Roles.REGISTRAR);
         _assign(address(registry), StreamRegistry.reinstateStream.selector, Roles.REGISTRAR);
         _assign(address(registry), IStreamRegistry.revokeVerification.selector, Roles.VERIFIER);
-        _assign(address(ledger), StreamPayment.setPlatformFees.selector, Roles.FEES);
-        _assign(address(ledger), StreamPayment.setPlatformReceiver.selector, Roles.FEES);
-        _assign(address(ledger), StreamPayment.listVault.selector, Roles.LISTING);
-        _assign(address(ledger), StreamPayment.delistVault.selector, Roles.LISTING);
-        _assign(address(ledger), StreamPayment.pause.selector, Roles.PAUSER);
-        _assign(address(ledger), StreamPayment.unpause.selector, Roles.UNPAUSER);
+        _assign(address(ledger), IStreamGovernance.setPlatformFees.selector, Roles.FEES);
+        _assign(address(ledger), IStreamGovernance.setPlatformReceiver.selector, Roles.FEES);
+        _assign(address(ledger), IStreamGovernance.listVault.selector, Roles.LISTING);
+        _assign(address(ledger), IStreamGovernance.delistVault.selector, Roles.LISTING);
+        _assign(address(ledger), IStreamGovernance.pause.selector, Roles.PAUSER);
+        _assign(address(ledger), IStreamGovernance.unpause.selector, Roles.UNPAUSER);
+        _assign(address(billing), IBillingNodes.setStreamBalances.selector, Roles.REGISTRAR);
+        _assign(address(billing), IBillingRates.announceRate.selector, Roles.RATES);
+        _assign(address(billing), IBillingRates.addMeter.selector, Roles.METERS);
+        _assign(address(billing), IBillingRates.setMeterKey.selector, Roles.METERS);
+        _assign(address(billing), IBillingRates.setTenantCap.selector, Roles.METERS);
+        _assign(address(billing), IBillingRates.setDefaultCap.selector, Roles.METERS);
         for (uint256 i; i < 2; ++i) {
             address vault = i == 0 ? address(stETH) : address(stUSDC);
             _assign(vault, StreamVault.skim.selector, Roles.FEES);

@@ -3,8 +3,9 @@ pragma solidity ^0.8.30;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
+import {IStreamTerms} from "../../../contracts/interfaces/IStreamTerms.sol";
+import {IStreamNodes} from "../../../contracts/interfaces/IStreamNodes.sol";
 import {IStreamLedger} from "../../../contracts/interfaces/IStreamLedger.sol";
-import {IStreamMeter} from "../../../contracts/interfaces/IStreamMeter.sol";
 import {WeirTest} from "../helpers/WeirTest.sol";
 
 /// @dev A vault that says its asset is another vault's share, and helps itself to whatever it may pull.
@@ -70,7 +71,7 @@ contract BordersTest is WeirTest {
         vm.startPrank(address(splits));
         vm.assertTrue(ledger.openSplit(bytes32(uint256(uint160(viewer)))) != viewer);
         vm.expectRevert(
-            abi.encodeWithSelector(IStreamLedger.AccountKindRefused.selector, viewer, IStreamLedger.AccountKind.Wallet)
+            abi.encodeWithSelector(IStreamNodes.AccountKindRefused.selector, viewer, IStreamLedger.AccountKind.Wallet)
         );
         ledger.paySplit(viewer, thief, address(stETH), 1);
         vm.stopPrank();
@@ -81,7 +82,7 @@ contract BordersTest is WeirTest {
     function test_ThePayeeIsNotTheLedger() public {
         bytes32 tenantId = registry.streamOf(streamId).tenantId;
         vm.prank(registry.tenantOf(tenantId).owner);
-        vm.expectRevert(abi.encodeWithSelector(IStreamMeter.PayeeRefused.selector, address(ledger)));
+        vm.expectRevert(abi.encodeWithSelector(IStreamTerms.PayeeRefused.selector, address(ledger)));
         registry.setPayee(streamId, address(ledger));
     }
 

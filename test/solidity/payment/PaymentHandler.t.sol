@@ -3,9 +3,11 @@ pragma solidity ^0.8.30;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
+import {IStreamTerms} from "../../../contracts/interfaces/IStreamTerms.sol";
+import {IStreamNodes} from "../../../contracts/interfaces/IStreamNodes.sol";
+import {IStreamGovernance} from "../../../contracts/interfaces/IStreamGovernance.sol";
 import {IStreamLedger} from "../../../contracts/interfaces/IStreamLedger.sol";
 import {IStreamMeter} from "../../../contracts/interfaces/IStreamMeter.sol";
-import {IStreamPayment} from "../../../contracts/interfaces/IStreamPayment.sol";
 import {IStreamRegistry} from "../../../contracts/interfaces/IStreamRegistry.sol";
 import {IStreamSplits} from "../../../contracts/interfaces/IStreamSplits.sol";
 import {IStreamVault} from "../../../contracts/interfaces/IStreamVault.sol";
@@ -294,7 +296,7 @@ contract PaymentHandler is PaymentWorld {
         uint256 window
     ) external later(time) {
         (uint256 stream, address vault) = (what % STREAMS, _vault(where));
-        IStreamMeter.Price memory price;
+        IStreamTerms.Price memory price;
         price.startFee = uint96(startFee % 3 == 0 ? _bound(startFee, 1, 5_000) : 0);
         price.perSecond = uint96(perSecond % 8 == 0 ? 0 : _bound(perSecond, 1, 700));
         price.window = uint32(_bound(window, 10, 4_000));
@@ -393,7 +395,7 @@ contract PaymentHandler is PaymentWorld {
         );
         if (prices.length != 0) {
             prices[0] = IStreamRegistry.PriceInput(vault, 0, _bound(perSecond, 1, 700), 600);
-            model.prices[vault] = IStreamMeter.Price(0, uint96(prices[0].perSecond), 600);
+            model.prices[vault] = IStreamTerms.Price(0, uint96(prices[0].perSecond), 600);
         }
         _callRegistry(
             abi.encodeCall(IStreamRegistry.createStream, (world.tenantId, model.label, model.payee, "", prices)),
@@ -411,7 +413,7 @@ contract PaymentHandler is PaymentWorld {
         else isPaused = false;
         _callLedger(
             pauses ? world.pauser : world.unpauser,
-            pauses ? abi.encodeCall(IStreamPayment.pause, ()) : abi.encodeCall(IStreamPayment.unpause, ()),
+            pauses ? abi.encodeCall(IStreamGovernance.pause, ()) : abi.encodeCall(IStreamGovernance.unpause, ()),
             0
         );
     }
@@ -424,8 +426,8 @@ contract PaymentHandler is PaymentWorld {
         _callLedger(
             world.lister,
             lists
-                ? abi.encodeCall(IStreamPayment.listVault, (vault))
-                : abi.encodeCall(IStreamPayment.delistVault, (vault)),
+                ? abi.encodeCall(IStreamGovernance.listVault, (vault))
+                : abi.encodeCall(IStreamGovernance.delistVault, (vault)),
             0
         );
     }
@@ -437,7 +439,7 @@ contract PaymentHandler is PaymentWorld {
         if (model.listed) (model.feeBps, model.tipFeeBps) = (feeBps, tipFeeBps);
         _callLedger(
             world.feeSetter,
-            abi.encodeCall(IStreamPayment.setPlatformFees, (vault, uint16(feeBps), uint16(tipFeeBps))),
+            abi.encodeCall(IStreamGovernance.setPlatformFees, (vault, uint16(feeBps), uint16(tipFeeBps))),
             model.listed ? bytes4(0) : IStreamLedger.VaultNotListed.selector
         );
     }
@@ -502,17 +504,17 @@ contract PaymentHandler is PaymentWorld {
             data = abi.encodeCall(IERC6909.transferFrom, (victim, STRANGER, uint160(vault), amount));
             refusal = IStreamLedger.ERC6909InsufficientAllowance.selector;
         } else if (how == 1) {
-            data = abi.encodeCall(IStreamLedger.paySplit, (victim, STRANGER, vault, amount));
-            refusal = IStreamLedger.NotTheSplits.selector;
+            data = abi.encodeCall(IStreamNodes.paySplit, (victim, STRANGER, vault, amount));
+            refusal = IStreamNodes.NotTheSplits.selector;
         } else if (how == 2) {
-            data = abi.encodeCall(IStreamLedger.openSplit, (bytes32(uint256(uint160(victim)))));
-            refusal = IStreamLedger.NotTheSplits.selector;
+            data = abi.encodeCall(IStreamNodes.openSplit, (bytes32(uint256(uint160(victim)))));
+            refusal = IStreamNodes.NotTheSplits.selector;
         } else if (how == 3) {
-            data = abi.encodeCall(IStreamMeter.setPayee, (id, STRANGER));
-            refusal = IStreamMeter.NotTheRegistry.selector;
+            data = abi.encodeCall(IStreamTerms.setPayee, (id, STRANGER));
+            refusal = IStreamTerms.NotTheRegistry.selector;
         } else if (how == 4) {
-            data = abi.encodeCall(IStreamMeter.setPrice, (id, vault, amount, amount, 100));
-            refusal = IStreamMeter.NotTheRegistry.selector;
+            data = abi.encodeCall(IStreamTerms.setPrice, (id, vault, amount, amount, 100));
+            refusal = IStreamTerms.NotTheRegistry.selector;
         } else if (how == 5) {
             data = abi.encodeCall(IStreamMeter.payForStreamTime, (id, vault, amount, amount));
             refusal = IStreamMeter.NoSession.selector;
@@ -520,7 +522,7 @@ contract PaymentHandler is PaymentWorld {
             data = abi.encodeCall(IStreamMeter.endStream, (vault));
             refusal = IStreamMeter.NoSession.selector;
         } else if (how == 7) {
-            data = abi.encodeCall(IStreamPayment.setPlatformReceiver, (STRANGER));
+            data = abi.encodeCall(IStreamGovernance.setPlatformReceiver, (STRANGER));
             refusal = IAccessManaged.AccessManagedUnauthorized.selector;
         } else {
             data = abi.encodeCall(IStreamLedger.withdraw, (vault, amount, STRANGER));

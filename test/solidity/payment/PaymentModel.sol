@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {IStreamMeter} from "../../../contracts/interfaces/IStreamMeter.sol";
+import {IStreamTerms} from "../../../contracts/interfaces/IStreamTerms.sol";
 import {TestBase} from "../helpers/TestBase.sol";
 
 /**
@@ -34,7 +34,7 @@ abstract contract PaymentModel is TestBase {
         string label;
         address payee;
         uint8 stops;
-        mapping(address vault => IStreamMeter.Price price) prices;
+        mapping(address vault => IStreamTerms.Price price) prices;
     }
 
     struct VaultModel {
@@ -165,7 +165,7 @@ abstract contract PaymentModel is TestBase {
         bills[vault][viewer].earlier += last.perSecond * (last.until - last.from);
 
         StreamModel storage model = streams[stream];
-        IStreamMeter.Price memory price = model.prices[vault];
+        IStreamTerms.Price memory price = model.prices[vault];
         uint256 startFee = _startFeeDue(vault, viewer, stream);
         uint256 affordable = _affords(accounts[vault][viewer].balance, startFee, price.perSecond);
         uint256 sold = _min(maxSeconds, price.window);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {IStreamTerms} from "../../../contracts/interfaces/IStreamTerms.sol";
 import {IStreamLedger} from "../../../contracts/interfaces/IStreamLedger.sol";
 import {IStreamMeter} from "../../../contracts/interfaces/IStreamMeter.sol";
 import {Stops} from "../../../contracts/libraries/Stops.sol";
@@ -105,7 +106,7 @@ abstract contract PaymentRefusals is PaymentModel {
 
     function _quoteRefusal(Request memory request) private view returns (bytes4) {
         StreamModel storage model = streams[request.stream];
-        IStreamMeter.Price storage price = model.prices[request.vault];
+        IStreamTerms.Price storage price = model.prices[request.vault];
         if (model.stops != 0) return IStreamMeter.StreamStopped.selector;
         if (price.window == 0) return IStreamMeter.StreamNotPriced.selector;
         if (price.perSecond > request.maxPerSecond) return IStreamMeter.PriceAboveBound.selector;

@@ -2,12 +2,12 @@
 pragma solidity ^0.8.30;
 
 import {IERC20} from "@openzeppelin/contracts/interfaces/IERC20.sol";
-import {IStreamMeter} from "../../../contracts/interfaces/IStreamMeter.sol";
+import {IStreamTerms} from "../../../contracts/interfaces/IStreamTerms.sol";
 import {IStreamRegistry} from "../../../contracts/interfaces/IStreamRegistry.sol";
 import {IStreamSplits} from "../../../contracts/interfaces/IStreamSplits.sol";
 import {MockUSDC} from "../../../contracts/mocks/MockUSDC.sol";
 import {MockWETH9} from "../../../contracts/mocks/MockWETH9.sol";
-import {StreamPayment} from "../../../contracts/StreamPayment.sol";
+import {IStreamPayment} from "../../../contracts/interfaces/IStreamPayment.sol";
 import {StreamRegistry} from "../../../contracts/StreamRegistry.sol";
 import {StreamSplits} from "../../../contracts/StreamSplits.sol";
 import {StreamVault} from "../../../contracts/StreamVault.sol";
@@ -23,7 +23,7 @@ import {PaymentRefusals} from "./PaymentRefusals.sol";
  */
 abstract contract PaymentWorld is PaymentRefusals, PaymentJournal {
     struct World {
-        StreamPayment ledger;
+        IStreamPayment ledger;
         StreamRegistry registry;
         StreamSplits splits;
         StreamVault[2] vaults;
@@ -129,9 +129,9 @@ abstract contract PaymentWorld is PaymentRefusals, PaymentJournal {
         IStreamRegistry.PriceInput[] memory prices = new IStreamRegistry.PriceInput[](2);
         for (uint256 j = 0; j < 2; ++j) {
             address vault = _vault(j);
-            model.prices[vault] = IStreamMeter.Price(i == 1 ? 999 : 0, uint96(i == 2 ? 0 : 7 + 90 * j), 600);
+            model.prices[vault] = IStreamTerms.Price(i == 1 ? 999 : 0, uint96(i == 2 ? 0 : 7 + 90 * j), 600);
             if (i == 2) model.prices[vault].startFee = 99;
-            IStreamMeter.Price memory price = model.prices[vault];
+            IStreamTerms.Price memory price = model.prices[vault];
             prices[j] = IStreamRegistry.PriceInput(vault, price.startFee, price.perSecond, price.window);
         }
         vm.prank(world.owner);
@@ -139,7 +139,7 @@ abstract contract PaymentWorld is PaymentRefusals, PaymentJournal {
     }
 
     function _listAccounts() private {
-        StreamPayment ledger = world.ledger;
+        IStreamPayment ledger = world.ledger;
         for (uint256 i = 0; i < people.length; ++i) allAccounts.push(people[i]);
         for (uint256 i = 0; i < SPLITS; ++i) allAccounts.push(splitAccounts[i]);
         _closeAccount(ledger.accountOf(world.tenantId));

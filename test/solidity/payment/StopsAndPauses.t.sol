@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {IStreamTerms} from "../../../contracts/interfaces/IStreamTerms.sol";
+import {IStreamGovernance} from "../../../contracts/interfaces/IStreamGovernance.sol";
 import {IStreamLedger} from "../../../contracts/interfaces/IStreamLedger.sol";
-import {IStreamMeter} from "../../../contracts/interfaces/IStreamMeter.sol";
 import {PaymentTest} from "./PaymentTest.sol";
 
 /// @title StopsAndPausesTest
@@ -150,7 +151,7 @@ contract StopsAndPausesTest is PaymentTest {
             vm.assertEq(epoch, 1);
             vm.assertEq(pausedAt, 0);
         }
-        vm.expectRevert(abi.encodeWithSelector(IStreamLedger.ExpectedPause.selector));
+        vm.expectRevert(abi.encodeWithSelector(IStreamGovernance.ExpectedPause.selector));
         _unpause();
         vm.assertEq(ledger.owed(viewer, vault), uint256(before) * 3);
     }
@@ -159,14 +160,18 @@ contract StopsAndPausesTest is PaymentTest {
     function testFuzz_RevertWhen_NotTheRegistry(address caller, bytes32 id, uint8 which) external {
         vm.assume(caller != address(registry) && caller != address(0));
         vm.startPrank(caller);
-        vm.expectRevert(abi.encodeWithSelector(IStreamMeter.NotTheRegistry.selector, caller));
         which = which % 8;
+        vm.expectRevert(
+            which == 5
+                ? abi.encodeWithSelector(IStreamTerms.StopOfOthers.selector, caller, 1)
+                : abi.encodeWithSelector(IStreamTerms.NotTheRegistry.selector, caller)
+        );
         if (which == 0) ledger.addTenant(id);
         else if (which == 1) ledger.addStream(id, 1, caller);
         else if (which == 2) ledger.setPayee(id, caller);
         else if (which == 3) ledger.setPrice(id, vault, 1, 1, 60);
         else if (which == 4) ledger.clearPrices(id);
-        else if (which == 5) ledger.setStops(id, 1);
+        else if (which == 5) ledger.setStop(id, 1, true);
         else if (which == 6) ledger.setVerified(id, 1, 1);
         else ledger.setTenancy(1, 1);
         vm.stopPrank();

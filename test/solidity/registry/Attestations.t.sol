@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 
-import {IStreamMeter} from "../../../contracts/interfaces/IStreamMeter.sol";
+import {IStreamTerms} from "../../../contracts/interfaces/IStreamTerms.sol";
 import {IStreamRegistry} from "../../../contracts/interfaces/IStreamRegistry.sol";
 import {Roles} from "../../../contracts/libraries/Roles.sol";
 import {StreamRegistry} from "../../../contracts/StreamRegistry.sol";
@@ -62,7 +62,7 @@ contract AttestationsTest is WeirTest {
     function test_verify_stream() public {
         IStreamRegistry.Attestation memory a = _attestation(streamId);
         vm.expectEmit(address(ledger));
-        emit IStreamMeter.VerificationPushed(1, a.expiry, 0);
+        emit IStreamTerms.VerificationPushed(1, a.expiry, 0);
         _verify(a);
         _assertVerified(streamId, a.expiry);
         vm.assertTrue(ledger.isVerified(streamId));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {IStreamMeter} from "../../../contracts/interfaces/IStreamMeter.sol";
+import {IStreamTerms} from "../../../contracts/interfaces/IStreamTerms.sol";
 import {IStreamRegistry} from "../../../contracts/interfaces/IStreamRegistry.sol";
 import {WeirTest} from "../helpers/WeirTest.sol";
 import {RegistryHandler} from "./RegistryHandler.sol";
@@ -70,7 +70,7 @@ contract RegistryInvariantsTest is WeirTest {
         for (uint256 i; i < handler.STREAMS(); ++i) {
             bytes32 id = handler.streamId(i);
             IStreamRegistry.Stream memory stream = registry.streamOf(id);
-            IStreamMeter.Terms memory terms = ledger.termsOf(id);
+            IStreamTerms.Terms memory terms = ledger.termsOf(id);
             if (!handler.streamModel(i).created) {
                 vm.assertEq(terms.streamNo, 0);
                 continue;

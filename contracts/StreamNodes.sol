@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
+import {IBillingFunding} from "./interfaces/IBillingFunding.sol";
+import {IStreamLedger} from "./interfaces/IStreamLedger.sol";
+import {IStreamNodes} from "./interfaces/IStreamNodes.sol";
+import {IStreamRegistry} from "./interfaces/IStreamRegistry.sol";
+import {DepositAccounts} from "./libraries/DepositAccounts.sol";
+import {SplitAccounts} from "./libraries/SplitAccounts.sol";
+import {Stops} from "./libraries/Stops.sol";
+import {MeterBase} from "./MeterBase.sol";
+
+/**
+ * @title StreamNodes
+ * @notice The accounts that nobody can sign for: of tenants and streams (money in by funding, out by charge, release and
+ * sweep) and of splits (out by claims).
+ * @dev No session ever runs on these accounts, so debits need no settlement. Billing, splits and registry are fixed in
+ * the implementation; they call nobody but each other and this contract.
+ */
+abstract contract StreamNodes is MeterBase, IStreamNodes {
+    modifier onlyBilling() {
+        _requireBilling();
+        _;
+    }
+
+    /* TENANTS AND STREAMS */
+
+    /// @inheritdoc IStreamNodes
+    function fund(bytes32 id, address vault, uint256 shares) external {
+        require(_ledger().vaultTerms[vault].pausedAt() == 0, IStreamLedger.EnforcedPause());
+        require(shares != 0, IStreamLedger.ZeroAmount());
+        address account = _nodeAccount(id);
+        _debit(msg.sender, vault, shares);
+        _increase(_balancesOf(vault), account, vault, shares);
+        emit IERC6909.Transfer(msg.sender, msg.sender, account, _id(vault), shares);
+        IBillingFunding(BILLING).onFunded(msg.sender, id, vault, shares);
+    }
+
+    /// @inheritdoc IStreamNodes
+    function chargeNode(bytes32 id, address vault, uint256 maxShares) external onlyBilling returns (uint256 shares) {
+        shares = _payFromNode(id, vault, maxShares, PLATFORM);
+    }
+
+    /// @inheritdoc IStreamNodes
+    function releaseNode(bytes32 id, address vault, uint256 maxShares) external onlyBilling returns (uint256 shares) {
+        address receiver = IStreamRegistry(REGISTRY).receiverOf(_tenantIdOf(id));
+        _requireOpen(receiver);
+        shares = _payFromNode(id, vault, maxShares, receiver);
+    }
+
+    /// @inheritdoc IStreamNodes
+    function sweepNode(bytes32 streamId, address vault) external onlyBilling returns (uint256 shares) {
+        require(_knownTerms(streamId).stops & Stops.DELETED != 0, StreamNotDeleted(streamId));
+        shares = _payFromNode(streamId, vault, type(uint256).max, _nodeAccount(_tenantIdOf(streamId)));
+    }
+
+    /// @inheritdoc IStreamNodes
+    function setTenantArrears(uint32 tenantNo, bool inArrears) external onlyBilling {
+        _meter().tenants[tenantNo].inArrears = inArrears;
+        emit TenantArrearsSet(tenantNo, inArrears);
+    }
+
+    /* SPLITS */
+
+    /// @inheritdoc IStreamNodes
+    function openSplit(bytes32 tableHash) external returns (address account) {
+        _requireSplits();
+        account = SplitAccounts.accountOf(tableHash);
+        IStreamLedger.AccountKind kind = _kindOf(account);
+        require(kind == IStreamLedger.AccountKind.Wallet, AccountKindRefused(account, kind));
+        _ledger().kinds[account] = IStreamLedger.AccountKind.Split;
+    }
+
+    /// @inheritdoc IStreamNodes
+    function paySplit(address account, address holder, address vault, uint256 shares) external {
+        _requireSplits();
+        IStreamLedger.AccountKind kind = _kindOf(account);
+        require(kind == IStreamLedger.AccountKind.Split, AccountKindRefused(account, kind));
+        _move(account, holder, vault, shares);
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc IStreamNodes
+    function platformAccount() external view returns (address) {
+        return PLATFORM;
+    }
+
+    /// @inheritdoc IStreamNodes
+    function accountOf(bytes32 id) external view returns (address) {
+        return _accountOf(id);
+    }
+
+    /// @inheritdoc IStreamNodes
+    function watchAccountOf(bytes32 streamId) external view returns (address) {
+        return _accountOf(DepositAccounts.watchSalt(streamId));
+    }
+
+    /// @inheritdoc IStreamNodes
+    function accountKind(address account) external view returns (IStreamLedger.AccountKind) {
+        return _kindOf(account);
+    }
+
+    /// @inheritdoc IStreamNodes
+    function wiring() external view returns (Wiring memory) {
+        return
+            Wiring({
+                registry: REGISTRY,
+                splits: SPLITS,
+                billing: BILLING,
+                depositFactory: DEPOSIT_FACTORY,
+                depositInitCodeHash: DEPOSIT_INIT_CODE_HASH,
+                root: ROOT,
+                weth: address(WETH),
+                verificationDemanded: DEMANDS_VERIFICATION
+            });
+    }
+
+    /* INTERNAL */
+
+    /// @dev Moves what there is, at most `maxShares`, from the account of a name.
+    function _payFromNode(
+        bytes32 id,
+        address vault,
+        uint256 maxShares,
+        address receiver
+    ) private returns (uint256 shares) {
+        address account = _nodeAccount(id);
+        shares = _balanceOf(account, vault);
+        if (shares > maxShares) shares = maxShares;
+        if (shares == 0) return 0;
+        _move(account, receiver, vault, shares);
+    }
+
+    function _move(address account, address receiver, address vault, uint256 shares) private {
+        mapping(address account => uint256 shares) storage balances = _balancesOf(vault);
+        _decrease(balances, account, vault, shares);
+        _increase(balances, receiver, vault, shares);
+        emit IERC6909.Transfer(msg.sender, account, receiver, _id(vault), shares);
+    }
+
+    /// @dev The account of `id`, which is a tenant or a stream.
+    function _nodeAccount(bytes32 id) private view returns (address account) {
+        account = _accountOf(id);
+        IStreamLedger.AccountKind kind = _kindOf(account);
+        require(
+            kind == IStreamLedger.AccountKind.Tenant || kind == IStreamLedger.AccountKind.Stream,
+            AccountKindRefused(account, kind)
+        );
+    }
+
+    function _tenantIdOf(bytes32 id) private view returns (bytes32) {
+        return IStreamRegistry(REGISTRY).nodeOf(id).tenantId;
+    }
+
+    function _requireSplits() private view {
+        require(msg.sender == SPLITS, NotTheSplits(msg.sender));
+    }
+
+    function _requireBilling() private view {
+        require(msg.sender == BILLING, NotTheBilling(msg.sender));
+    }
+}
