@@ -1,0 +1,52 @@
+import { expect } from "chai";
+import { deployBilling, MODE } from "./scene.ts";
+
+describe("StreamBilling: batches", () => {
+  it("may be sent in parts and then whole: each record is charged once", async () => {
+    const scene = await deployBilling();
+    const { song, alice, film, bills, usage, charge, give, pot, platform } = scene;
+    await give("owner", alice, 10_000n);
+    const whole = Array.from({ length: 12 }, (_, index) =>
+      usage(BigInt(250 + index), [song, alice, film][index % 3] ?? song, BigInt(index + 1)),
+    );
+    await charge(whole.slice(0, 5));
+    await charge(whole.slice(3, 9));
+    expect((await bills(charge(whole))).map(([name]) => name)).to.deep.equal([
+      ...Array.from({ length: 9 }, () => "UsageSkipped"),
+      ...Array.from({ length: 3 }, () => "UsageCharged"),
+    ]);
+    expect(await platform()).to.equal(78n);
+    expect(await pot(alice)).to.equal(10_000n - 78n);
+  });
+
+  it("charge the same in parts and whole while the money runs dry", async () => {
+    const books = async (sizes: readonly number[]) => {
+      const scene = await deployBilling();
+      const { song, film, alice, usage, charge, give, setMode, pot, arrears, platform } = scene;
+      await setMode(film, MODE.streamOnly);
+      await give("owner", song, 11n);
+      await give("owner", film, 9n);
+      await give("owner", alice, 20n);
+      const whole = Array.from({ length: 12 }, (_, index) =>
+        usage(BigInt(index), [song, film, alice][index % 3] ?? song, BigInt(index + 1)),
+      );
+      let from = 0;
+      for (const size of sizes) {
+        await charge(whole.slice(from, from + size));
+        from += size;
+      }
+      await charge(whole);
+      const names = [song, film, alice];
+      return {
+        pots: await Promise.all(names.map((id) => pot(id))),
+        owed: await Promise.all(names.map((id) => arrears(id))),
+        platform: await platform(),
+      };
+    };
+    const atOnce = await books([12]);
+    expect(atOnce.platform + atOnce.owed.reduce((sum, shares) => sum + shares)).to.equal(78n);
+    expect(atOnce.pots).to.deep.equal([0n, 0n, 0n]);
+    expect(await books([1, 2, 3, 6])).to.deep.equal(atOnce);
+    expect(await books([5, 5])).to.deep.equal(atOnce);
+  });
+});
