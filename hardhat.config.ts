@@ -28,7 +28,7 @@ const settings = {
 /** What is deployed; gas and code size are measured on it. See `hardhat.production.config.ts`. */
 export const production = {
   compilers: [
-    { ...solc, settings: { ...settings, viaIR: true, optimizer: { enabled: true, runs: 200 } } },
+    { ...solc, settings: { ...settings, viaIR: true, optimizer: { enabled: true, runs: 1000 } } },
   ],
 };
 

@@ -30,6 +30,7 @@ const BUDGETS: Record<string, number> = {
 
 await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
 const { deployWeir } = await import("../test/helpers/deploy.ts");
+const { BILLING_BUDGETS, billingFigures } = await import("./billing.ts");
 const weir = await deployWeir();
 const { ledger, registry, splits, stUSDC, usdc, stETH, wallets, publicClient } = weir;
 const { networkHelpers, testClient } = weir;
@@ -203,8 +204,13 @@ await play(60);
 await end();
 figures["claim from a split of two, steady"] = await claim();
 
+/* Billing */
+
+Object.assign(figures, await billingFigures(weir, gasOf, tenantId));
+
 /* Report */
 
+const budgets = { ...BUDGETS, ...BILLING_BUDGETS };
 const snapshot: Record<string, number> = options.write
   ? figures
   : JSON.parse(await readFile(SNAPSHOT, "utf8"));
@@ -212,7 +218,7 @@ const width = Math.max(...Object.keys(figures).map((name) => name.length));
 console.log(`${"transaction".padEnd(width)}      gas  snapshot    budget`);
 const wrong: string[] = [];
 for (const [name, gas] of Object.entries(figures)) {
-  const budget = BUDGETS[name];
+  const budget = budgets[name];
   const expected = snapshot[name];
   if (budget !== undefined && gas > budget)
     wrong.push(`${name}: ${gas} gas, above its budget of ${budget}`);

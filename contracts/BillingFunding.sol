@@ -49,7 +49,7 @@ abstract contract BillingFunding is BillingNodes, IBillingFunding {
     function onFunded(address from, bytes32 id, address vault, uint256 shares) external {
         require(msg.sender == address(_ledger()), NotTheLedger(msg.sender));
         IStreamRegistry.Node memory node = _knownNode(id);
-        _payArrears(id, node, vault);
+        _payArrears(id, node.tenantId, vault);
         uint256 rest = Math.min(shares, _balanceOf(id, vault));
         bool isPublic = node.isStream && from != node.owner;
         if (rest != 0) {
@@ -75,7 +75,7 @@ abstract contract BillingFunding is BillingNodes, IBillingFunding {
     function fundingRoom(bytes32 streamId, address vault) external view returns (uint256 shares) {
         StreamFunding storage funding = _streamFunding(streamId, vault);
         if (!funding.policy.open || !_ledger().isListed(vault) || _ledger().paused()) return 0;
-        if (!hasStreamBalances(REGISTRY.nodeOf(streamId).tenantId)) return 0;
+        if (!hasStreamBalances(REGISTRY.tenantIdOfName(streamId))) return 0;
         if (_ledger().termsOf(streamId).stops & ~Stops.ARREARS != 0) return 0;
         shares = Math.min(_capRoom(funding), funding.rate.available(EVERYBODY));
         if (shares < funding.policy.minimum) return 0;

@@ -60,7 +60,7 @@ abstract contract BillingNodes is LedgerClient, IBillingNodes {
 
     /// @inheritdoc IBillingNodes
     function settleArrears(bytes32 id, address vault) external returns (uint256 paid) {
-        paid = _payArrears(id, _knownNode(id), vault);
+        paid = _payArrears(id, _knownNode(id).tenantId, vault);
     }
 
     /* VIEWS */
@@ -79,7 +79,7 @@ abstract contract BillingNodes is LedgerClient, IBillingNodes {
     /// @inheritdoc IBillingNodes
     function billingModeOf(bytes32 streamId) external view returns (BillingMode mode, BillingMode effective) {
         mode = _billingNodes().nodes[streamId].mode;
-        effective = _effectiveMode(streamId, REGISTRY.nodeOf(streamId));
+        effective = _effectiveMode(streamId);
     }
 
     /// @inheritdoc IBillingNodes
@@ -89,27 +89,25 @@ abstract contract BillingNodes is LedgerClient, IBillingNodes {
 
     /// @inheritdoc IBillingNodes
     function isSelfReliant(bytes32 streamId) external view returns (bool) {
-        return _effectiveMode(streamId, REGISTRY.nodeOf(streamId)) == BillingMode.StreamOnly;
+        return _effectiveMode(streamId) == BillingMode.StreamOnly;
     }
 
     /* INTERNAL */
 
-    /// @dev Adds what a bill could not take; the first debt of a name suspends it. `node` is the name or, if `id` is the
-    /// tenant's, any of its streams.
-    function _addArrears(bytes32 id, IStreamRegistry.Node memory node, address vault, uint256 shares) internal {
+    /// @dev Adds what a bill could not take; the first debt of a name suspends it. `tenantId` is the tenant that the name
+    /// is or belongs to.
+    function _addArrears(bytes32 id, bytes32 tenantId, address vault, uint256 shares) internal {
         Arrears storage arrears = _billingNodes().arrears[id][vault];
-        (uint256 before, uint256 total) = (arrears.shares, arrears.shares + shares);
-        arrears.shares = uint128(total); // bills are below 2^96 a day
-        if (before == 0) arrears.since = uint40(block.timestamp);
-        emit ArrearsAdded(id, vault, shares, total);
+        (uint128 before, uint40 since) = (arrears.shares, arrears.since);
+        if (before == 0) since = uint40(block.timestamp);
+        (arrears.shares, arrears.since) = (before + uint128(shares), since); // a bill is below 2^96
         if (before == 0 && ++_billingNodes().nodes[id].vaultsInArrears == 1) {
-            emit Suspended(id);
-            _setStopped(id, node, true);
+            _setStopped(id, tenantId, true);
         }
     }
 
-    /// @dev Pays what the name owes as far as its balance goes; the last payment resumes it. `node` as in {_addArrears}.
-    function _payArrears(bytes32 id, IStreamRegistry.Node memory node, address vault) internal returns (uint256 paid) {
+    /// @dev Pays what the name owes as far as its balance goes; the last payment resumes it.
+    function _payArrears(bytes32 id, bytes32 tenantId, address vault) internal returns (uint256 paid) {
         Arrears storage arrears = _billingNodes().arrears[id][vault];
         uint256 due = arrears.shares;
         if (due == 0) return 0;
@@ -118,21 +116,30 @@ abstract contract BillingNodes is LedgerClient, IBillingNodes {
         arrears.shares = uint128(due - paid);
         emit ArrearsPaid(id, vault, paid, due - paid);
         if (paid == due && --_billingNodes().nodes[id].vaultsInArrears == 0) {
-            emit Resumed(id);
-            _setStopped(id, node, false);
+            _setStopped(id, tenantId, false);
         }
     }
 
-    function _setStopped(bytes32 id, IStreamRegistry.Node memory node, bool stopped) private {
-        if (id == node.tenantId) _ledger().setTenantArrears(node.tenantNo, stopped);
-        else _ledger().setStop(id, Stops.ARREARS, stopped);
+    function _setStopped(bytes32 id, bytes32 tenantId, bool stopped) private {
+        if (id == tenantId) _ledger().setTenantArrears(REGISTRY.nodeOf(id).tenantNo, stopped);
+        else _ledger().setStreamArrears(id, stopped);
     }
 
     /// @dev The mode in force. It is the tenant that pays for what belongs to no stream or to a deleted one.
-    function _effectiveMode(bytes32 id, IStreamRegistry.Node memory node) internal view returns (BillingMode) {
-        if (!node.isStream || !hasStreamBalances(node.tenantId)) return BillingMode.TenantOnly;
-        if (_ledger().termsOf(id).stops & Stops.DELETED != 0) return BillingMode.TenantOnly;
-        return _billingNodes().nodes[id].mode;
+    function _effectiveMode(bytes32 id) private view returns (BillingMode mode) {
+        bytes32 tenantId = REGISTRY.tenantIdOfName(id);
+        mode = _modeOf(id, tenantId, _billingNodes().nodes[id], _billingNodes().nodes[tenantId]);
+        if (_ledger().termsOf(id).stops & Stops.DELETED != 0) mode = BillingMode.TenantOnly;
+    }
+
+    /// @dev The mode in force if `id` is not a deleted stream.
+    function _modeOf(
+        bytes32 id,
+        bytes32 tenantId,
+        NodeTerms memory node,
+        NodeTerms memory tenant
+    ) internal pure returns (BillingMode) {
+        return id != tenantId && tenant.streamBalances ? node.mode : BillingMode.TenantOnly;
     }
 
     /// @dev What the account of the name holds. No session runs on it, so all of it can be spent.

@@ -41,7 +41,7 @@ abstract contract BillingPayouts is BillingNodes, IBillingPayouts {
             terms.reserve != 0 || msg.sender == node.owner || tenure.operators[msg.sender],
             NotAReleaser(node.tenantId, msg.sender)
         );
-        _payArrears(id, node, vault);
+        _payArrears(id, node.tenantId, vault);
         shares = Math.saturatingSub(_balanceOf(id, vault), terms.reserve);
         require(shares != 0 && shares >= terms.minimum, NothingToRelease(id, vault, shares, terms.minimum));
         emit Released(id, vault, REGISTRY.receiverOf(node.tenantId), shares);
@@ -50,12 +50,12 @@ abstract contract BillingPayouts is BillingNodes, IBillingPayouts {
 
     /// @inheritdoc IBillingPayouts
     function sweep(bytes32 streamId, address vault) external returns (uint256 shares) {
-        IStreamRegistry.Node memory node = _knownNode(streamId);
-        _payArrears(streamId, node, vault);
+        bytes32 tenantId = _knownNode(streamId).tenantId;
+        _payArrears(streamId, tenantId, vault);
         shares = _ledger().sweepNode(streamId, vault);
         require(shares != 0, NothingToSweep(streamId, vault));
-        emit Swept(streamId, node.tenantId, vault, shares);
-        _payArrears(node.tenantId, node, vault);
+        emit Swept(streamId, tenantId, vault, shares);
+        _payArrears(tenantId, tenantId, vault);
     }
 
     /// @inheritdoc IBillingPayouts

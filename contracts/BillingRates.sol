@@ -102,10 +102,8 @@ abstract contract BillingRates is AccessManagedUpgradeable, IBillingRates {
     }
 
     /// @inheritdoc IBillingRates
-    function capOf(bytes32 tenantId, address vault) public view returns (uint256 cap, uint256 chargedToday) {
-        Allowance memory allowance = _billingRates().allowances[tenantId][vault];
-        cap = allowance.cap == 0 ? _billingRates().defaultCaps[vault] : allowance.cap;
-        chargedToday = allowance.day == _today() ? allowance.charged : 0;
+    function capOf(bytes32 tenantId, address vault) external view returns (uint256 cap, uint256 chargedToday) {
+        return _capOf(_billingRates().allowances[tenantId][vault], vault);
     }
 
     /* INTERNAL */
@@ -122,9 +120,9 @@ abstract contract BillingRates is AccessManagedUpgradeable, IBillingRates {
 
     /// @dev Takes `amount` from what the tenant may still be charged today; false if that is less.
     function _useCap(bytes32 tenantId, address vault, uint256 amount) internal returns (bool) {
-        (uint256 cap, uint256 chargedToday) = capOf(tenantId, vault);
-        if (chargedToday + amount > cap) return false;
         Allowance storage allowance = _billingRates().allowances[tenantId][vault];
+        (uint256 cap, uint256 chargedToday) = _capOf(allowance, vault);
+        if (chargedToday + amount > cap) return false;
         (allowance.charged, allowance.day) = (uint96(chargedToday + amount), _today()); // at most a cap, 96 bits
         return true;
     }
@@ -133,6 +131,15 @@ abstract contract BillingRates is AccessManagedUpgradeable, IBillingRates {
     function _unitPrice(uint16 kind, address vault) internal view returns (uint96) {
         Rate memory rate = _billingRates().rates[kind][vault];
         return block.timestamp < rate.nextFrom ? rate.unitPrice : rate.nextPrice;
+    }
+
+    function _capOf(
+        Allowance storage allowance,
+        address vault
+    ) private view returns (uint256 cap, uint256 chargedToday) {
+        cap = allowance.cap;
+        if (cap == 0) cap = _billingRates().defaultCaps[vault];
+        if (allowance.day == _today()) chargedToday = allowance.charged;
     }
 
     function _setMeterKey(uint32 meterNo, address key) private {

@@ -150,6 +150,20 @@ abstract contract MeterBase is LedgerBase {
         return until < clock.until() ? clock.withSpan(clock.settledAt(), uint40(until)) : clock;
     }
 
+    /// @dev Sets or clears one reason why a stream is stopped. The first one ends its run now, the last one begins another.
+    function _setStop(bytes32 streamId, uint8 reason, bool stopped) internal {
+        IStreamTerms.Terms storage terms = _knownTerms(streamId);
+        (uint8 before, uint24 run) = (terms.stops, terms.run);
+        uint8 stops = stopped ? before | reason : before & ~reason;
+        if (before == 0 && stops != 0) {
+            _meter().stops[_stopKey(terms.streamNo, run)] = uint40(block.timestamp);
+        } else if (before != 0 && stops == 0) {
+            ++run;
+        }
+        (terms.stops, terms.run) = (stops, run);
+        emit IStreamTerms.StopsSet(terms.streamNo, stops, run);
+    }
+
     /* READS */
 
     /// @dev Up to when a session can be charged now, and when it ends. `settledAt ≤ upTo ≤ end`: settlement never

@@ -4,7 +4,7 @@ pragma solidity ^0.8.30;
 import {MulticallUpgradeable} from "@openzeppelin/contracts-upgradeable/utils/MulticallUpgradeable.sol";
 import {UUPSUpgradeable} from "@openzeppelin/contracts-upgradeable/proxy/utils/UUPSUpgradeable.sol";
 import {IStreamBilling} from "./interfaces/IStreamBilling.sol";
-import {IStreamRegistry} from "./interfaces/IStreamRegistry.sol";
+import {IStreamPayment} from "./interfaces/IStreamPayment.sol";
 import {BillingFunding} from "./BillingFunding.sol";
 import {BillingNodes} from "./BillingNodes.sol";
 import {BillingPayouts} from "./BillingPayouts.sol";
@@ -42,54 +42,65 @@ contract StreamBilling is
     /// @inheritdoc IStreamBilling
     function chargeUsage(uint32 meterNo, UsageRecord[] calldata records) external {
         _requireMeter(meterNo);
-        require(!_ledger().paused(), EnforcedPause());
+        IStreamPayment ledger_ = _ledger();
+        require(!ledger_.paused(), EnforcedPause());
+        address vault; // of the record before
+        bool isListed;
         for (uint256 i = 0; i < records.length; ++i) {
-            _chargeRecord(meterNo, records[i]);
+            if (records[i].vault != vault) {
+                vault = records[i].vault;
+                isListed = ledger_.isListed(vault);
+            }
+            _chargeRecord(meterNo, records[i], isListed);
         }
     }
 
     /// @dev Charges a record unless it is known or must be refused.
-    function _chargeRecord(uint32 meterNo, UsageRecord calldata record) private {
+    function _chargeRecord(uint32 meterNo, UsageRecord calldata record, bool isListed) private {
         if (isCharged(meterNo, record.id)) {
             emit UsageSkipped(meterNo, record.id);
             return;
         }
-        IStreamRegistry.Node memory node = REGISTRY.nodeOf(record.streamId);
+        bytes32 tenantId = REGISTRY.tenantIdOfName(record.streamId);
         uint256 amount = uint256(record.quantity) * _unitPrice(record.kind, record.vault);
-        Refusal reason = _admit(node.tenantId, record.vault, amount);
+        Refusal reason = _admit(tenantId, record.vault, isListed, amount);
         if (reason != Refusal.None) {
             emit UsageRefused(meterNo, record.id, record.streamId, reason);
             return;
         }
         _useId(meterNo, record.id);
-        _charge(meterNo, record, node, amount);
+        _charge(meterNo, record, tenantId, amount);
     }
 
     /// @dev Whether a bill may be charged; if so, it counts towards the tenant's cap.
-    function _admit(bytes32 tenantId, address vault, uint256 amount) private returns (Refusal) {
+    function _admit(bytes32 tenantId, address vault, bool isListed, uint256 amount) private returns (Refusal) {
         if (tenantId == 0) return Refusal.UnknownName;
-        if (!_ledger().isListed(vault)) return Refusal.VaultNotListed;
+        if (!isListed) return Refusal.VaultNotListed;
         if (amount == 0) return Refusal.NothingToCharge;
         return _useCap(tenantId, vault, amount) ? Refusal.None : Refusal.AboveCap;
     }
 
     /// @dev Takes the bill from the balances that the mode names, in its order. What is left becomes arrears.
-    function _charge(
-        uint32 meterNo,
-        UsageRecord calldata record,
-        IStreamRegistry.Node memory node,
-        uint256 amount
-    ) private {
-        BillingMode mode = _effectiveMode(record.streamId, node);
+    function _charge(uint32 meterNo, UsageRecord calldata record, bytes32 tenantId, uint256 amount) private {
+        NodeTerms memory stream = _billingNodes().nodes[record.streamId];
+        NodeTerms memory tenant = _billingNodes().nodes[tenantId];
+        BillingMode mode = _modeOf(record.streamId, tenantId, stream, tenant);
         uint256 fromStream;
         uint256 fromTenant;
-        if (mode != BillingMode.TenantOnly) fromStream = _take(record.streamId, node, record.vault, amount);
+        // Arrears come before the new bill.
+        if (mode != BillingMode.TenantOnly) {
+            bool isLive;
+            if (stream.vaultsInArrears != 0) _payArrears(record.streamId, tenantId, record.vault);
+            (fromStream, isLive) = _ledger().chargeStream(record.streamId, record.vault, amount);
+            if (!isLive) mode = BillingMode.TenantOnly;
+        }
         if (mode != BillingMode.StreamOnly && fromStream < amount) {
-            fromTenant = _take(node.tenantId, node, record.vault, amount - fromStream);
+            if (tenant.vaultsInArrears != 0) _payArrears(tenantId, tenantId, record.vault);
+            fromTenant = _ledger().chargeNode(tenantId, record.vault, amount - fromStream);
         }
         emit UsageCharged(
             record.streamId,
-            node.tenantId,
+            tenantId,
             meterNo,
             record.id,
             record.vault,
@@ -102,19 +113,8 @@ contract StreamBilling is
         );
         uint256 shortfall = amount - fromStream - fromTenant;
         if (shortfall == 0) return;
-        bytes32 debtor = mode == BillingMode.TenantOnly ? node.tenantId : record.streamId;
-        _addArrears(debtor, node, record.vault, shortfall);
-    }
-
-    /// @dev Takes as much of `shares` as the name has after its arrears.
-    function _take(
-        bytes32 id,
-        IStreamRegistry.Node memory node,
-        address vault,
-        uint256 shares
-    ) private returns (uint256) {
-        if (_billingNodes().nodes[id].vaultsInArrears != 0) _payArrears(id, node, vault);
-        return _ledger().chargeNode(id, vault, shares);
+        bytes32 debtor = mode == BillingMode.TenantOnly ? tenantId : record.streamId;
+        _addArrears(debtor, tenantId, record.vault, shortfall);
     }
 
     function _authorizeUpgrade(address) internal override restricted {}

@@ -9,21 +9,15 @@ import {IStreamRegistry} from "./interfaces/IStreamRegistry.sol";
 import {DepositAccounts} from "./libraries/DepositAccounts.sol";
 import {SplitAccounts} from "./libraries/SplitAccounts.sol";
 import {Stops} from "./libraries/Stops.sol";
-import {MeterBase} from "./MeterBase.sol";
+import {NodeBase} from "./NodeBase.sol";
 
 /**
  * @title StreamNodes
- * @notice The accounts that nobody can sign for: of tenants and streams (money in by funding, out by charge, release and
- * sweep) and of splits (out by claims).
- * @dev No session ever runs on these accounts, so debits need no settlement. Billing, splits and registry are fixed in
- * the implementation; they call nobody but each other and this contract.
+ * @notice The accounts that nobody can sign for: of tenants and streams (money in by funding, out by release and sweep;
+ * charges are in {StreamCharges}) and of splits (out by claims).
+ * @dev Billing, splits and registry are fixed in the implementation; they call nobody but each other and this contract.
  */
-abstract contract StreamNodes is MeterBase, IStreamNodes {
-    modifier onlyBilling() {
-        _requireBilling();
-        _;
-    }
-
+abstract contract StreamNodes is NodeBase, IStreamNodes {
     /* TENANTS AND STREAMS */
 
     /// @inheritdoc IStreamNodes
@@ -38,27 +32,16 @@ abstract contract StreamNodes is MeterBase, IStreamNodes {
     }
 
     /// @inheritdoc IStreamNodes
-    function chargeNode(bytes32 id, address vault, uint256 maxShares) external onlyBilling returns (uint256 shares) {
-        shares = _payFromNode(id, vault, maxShares, PLATFORM);
-    }
-
-    /// @inheritdoc IStreamNodes
     function releaseNode(bytes32 id, address vault, uint256 maxShares) external onlyBilling returns (uint256 shares) {
         address receiver = IStreamRegistry(REGISTRY).receiverOf(_tenantIdOf(id));
         _requireOpen(receiver);
-        shares = _payFromNode(id, vault, maxShares, receiver);
+        shares = _payUpTo(_nodeAccount(id), vault, maxShares, receiver);
     }
 
     /// @inheritdoc IStreamNodes
     function sweepNode(bytes32 streamId, address vault) external onlyBilling returns (uint256 shares) {
         require(_knownTerms(streamId).stops & Stops.DELETED != 0, StreamNotDeleted(streamId));
-        shares = _payFromNode(streamId, vault, type(uint256).max, _nodeAccount(_tenantIdOf(streamId)));
-    }
-
-    /// @inheritdoc IStreamNodes
-    function setTenantArrears(uint32 tenantNo, bool inArrears) external onlyBilling {
-        _meter().tenants[tenantNo].inArrears = inArrears;
-        emit TenantArrearsSet(tenantNo, inArrears);
+        shares = _payUpTo(_accountOf(streamId), vault, type(uint256).max, _nodeAccount(_tenantIdOf(streamId)));
     }
 
     /* SPLITS */
@@ -119,46 +102,11 @@ abstract contract StreamNodes is MeterBase, IStreamNodes {
 
     /* INTERNAL */
 
-    /// @dev Moves what there is, at most `maxShares`, from the account of a name.
-    function _payFromNode(
-        bytes32 id,
-        address vault,
-        uint256 maxShares,
-        address receiver
-    ) private returns (uint256 shares) {
-        address account = _nodeAccount(id);
-        shares = _balanceOf(account, vault);
-        if (shares > maxShares) shares = maxShares;
-        if (shares == 0) return 0;
-        _move(account, receiver, vault, shares);
-    }
-
-    function _move(address account, address receiver, address vault, uint256 shares) private {
-        mapping(address account => uint256 shares) storage balances = _balancesOf(vault);
-        _decrease(balances, account, vault, shares);
-        _increase(balances, receiver, vault, shares);
-        emit IERC6909.Transfer(msg.sender, account, receiver, _id(vault), shares);
-    }
-
-    /// @dev The account of `id`, which is a tenant or a stream.
-    function _nodeAccount(bytes32 id) private view returns (address account) {
-        account = _accountOf(id);
-        IStreamLedger.AccountKind kind = _kindOf(account);
-        require(
-            kind == IStreamLedger.AccountKind.Tenant || kind == IStreamLedger.AccountKind.Stream,
-            AccountKindRefused(account, kind)
-        );
-    }
-
     function _tenantIdOf(bytes32 id) private view returns (bytes32) {
-        return IStreamRegistry(REGISTRY).nodeOf(id).tenantId;
+        return IStreamRegistry(REGISTRY).tenantIdOfName(id);
     }
 
     function _requireSplits() private view {
         require(msg.sender == SPLITS, NotTheSplits(msg.sender));
-    }
-
-    function _requireBilling() private view {
-        require(msg.sender == BILLING, NotTheBilling(msg.sender));
     }
 }

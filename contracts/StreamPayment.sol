@@ -7,17 +7,19 @@ import {MulticallUpgradeable} from "@openzeppelin/contracts-upgradeable/utils/Mu
 import {UUPSUpgradeable} from "@openzeppelin/contracts-upgradeable/proxy/utils/UUPSUpgradeable.sol";
 import {IStreamNodes} from "./interfaces/IStreamNodes.sol";
 import {LedgerBase} from "./LedgerBase.sol";
+import {StreamCharges} from "./StreamCharges.sol";
 import {StreamMeter} from "./StreamMeter.sol";
 import {StreamPaymentExtension} from "./StreamPaymentExtension.sol";
 
 /**
  * @title StreamPayment
  * @notice The ledger and the meter in one contract, behind an ERC-1967 proxy. {IStreamPayment} is all of it.
- * @dev What accounts' owners do is here. What other contracts and roles do is in {StreamPaymentExtension}, whose code
- * this contract runs for every function that it does not know: together they are larger than one contract may be. The
- * constructor makes the extension, so both are always of one build, have the same immutables and are upgraded at once.
+ * @dev What accounts' owners do is here, and the charges, of which there are many. What other contracts and roles do is in
+ * {StreamPaymentExtension}, whose code this contract runs for every function that it does not know: together they are
+ * larger than one contract may be. The constructor makes the extension, so both are always of one build, have the same
+ * immutables and are upgraded at once.
  */
-contract StreamPayment is StreamMeter, AccessManagedUpgradeable, MulticallUpgradeable, UUPSUpgradeable {
+contract StreamPayment is StreamMeter, StreamCharges, AccessManagedUpgradeable, MulticallUpgradeable, UUPSUpgradeable {
     /// @notice Code of the functions that other contracts and roles call.
     /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
     address public immutable EXTENSION;

@@ -192,7 +192,7 @@ contract StreamRegistry is UUPSUpgradeable, LedgerClient, StreamAttestations {
 
     /// @inheritdoc IStreamRegistry
     function setText(bytes32 id, string calldata key, string calldata value) external {
-        bytes32 tenantId = _tenantIdOfName(id);
+        bytes32 tenantId = _liveTenantIdOf(id);
         require(tenantId != 0, StreamUnknown(id));
         _ownTenant(tenantId);
         _requireShort(key);
@@ -315,7 +315,7 @@ contract StreamRegistry is UUPSUpgradeable, LedgerClient, StreamAttestations {
     }
 
     /// @dev The tenant that `id` is, or that the stream `id` belongs to; zero if it is neither or deleted.
-    function _tenantIdOfName(bytes32 id) private view returns (bytes32 tenantId) {
+    function _liveTenantIdOf(bytes32 id) private view returns (bytes32 tenantId) {
         RegistryStorage storage $ = _storage();
         if ($.tenants[id].owner != address(0)) return id;
         if (_isLive(id)) return $.streams[id].tenantId;
@@ -330,7 +330,7 @@ contract StreamRegistry is UUPSUpgradeable, LedgerClient, StreamAttestations {
 
     /// @inheritdoc StreamAttestations
     function _tenureOf(bytes32 id) internal view override returns (address owner, uint32 tenancy) {
-        TenantRecord storage tenant = _storage().tenants[_tenantIdOfName(id)];
+        TenantRecord storage tenant = _storage().tenants[_liveTenantIdOf(id)];
         return (tenant.owner, tenant.tenancy);
     }
 
@@ -382,13 +382,17 @@ contract StreamRegistry is UUPSUpgradeable, LedgerClient, StreamAttestations {
 
     /// @inheritdoc IStreamRegistry
     function nodeOf(bytes32 id) external view returns (Node memory node) {
+        bytes32 tenantId = tenantIdOfName(id);
+        if (tenantId == 0) return node;
+        TenantRecord storage tenant = _storage().tenants[tenantId];
+        node = Node(tenantId, tenant.owner, tenant.tenantNo, tenant.tenancy, id != tenantId);
+    }
+
+    /// @inheritdoc IStreamRegistry
+    function tenantIdOfName(bytes32 id) public view returns (bytes32 tenantId) {
         RegistryStorage storage $ = _storage();
-        bytes32 tenantId = $.streams[id].tenantId;
-        bool isStream = tenantId != 0;
-        if (!isStream) tenantId = id;
-        TenantRecord storage tenant = $.tenants[tenantId];
-        if (tenant.owner == address(0)) return node;
-        node = Node(tenantId, tenant.owner, tenant.tenantNo, tenant.tenancy, isStream);
+        tenantId = $.streams[id].tenantId;
+        if (tenantId == 0 && $.tenants[id].owner != address(0)) tenantId = id;
     }
 
     /// @inheritdoc IStreamRegistry

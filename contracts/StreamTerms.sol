@@ -91,18 +91,9 @@ abstract contract StreamTerms is MeterBase, IStreamTerms {
     }
 
     /// @inheritdoc IStreamTerms
-    function setStop(bytes32 streamId, uint8 reason, bool stopped) external {
-        require(msg.sender == (reason == Stops.ARREARS ? BILLING : REGISTRY), StopOfOthers(msg.sender, reason));
-        Terms storage terms = _knownTerms(streamId);
-        uint8 before = terms.stops;
-        uint8 stops = stopped ? before | reason : before & ~reason;
-        if (before == 0 && stops != 0) {
-            _meter().stops[_stopKey(terms.streamNo, terms.run)] = uint40(block.timestamp);
-        } else if (before != 0 && stops == 0) {
-            ++terms.run;
-        }
-        terms.stops = stops;
-        emit StopsSet(terms.streamNo, stops, terms.run);
+    function setStop(bytes32 streamId, uint8 reason, bool stopped) external onlyRegistry {
+        require(reason & Stops.ARREARS == 0, StopRefused(reason));
+        _setStop(streamId, reason, stopped);
     }
 
     /// @inheritdoc IStreamTerms

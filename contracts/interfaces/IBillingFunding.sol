@@ -78,7 +78,7 @@ interface IBillingFunding {
     /**
      * @notice Ledger only: `from` has just moved `shares` to the account of `id`. Pays arrears, judges the rest, and
      * reverts what is refused.
-     * @dev Emits {ArrearsPaid}, {Resumed}, {Funded}.
+     * @dev Emits {ArrearsPaid} and {Funded}.
      */
     function onFunded(address from, bytes32 id, address vault, uint256 shares) external;
 

@@ -12,6 +12,9 @@ pragma solidity ^0.8.30;
  * A stream with arrears in any vault is suspended: it is stopped in the ledger (`Stops.ARREARS`). While a tenant has
  * arrears in any vault, no stream that may draw on it starts or is prolonged. Paying the last arrears takes that back in
  * the same transaction.
+ *
+ * What is added to arrears is said by `UsageCharged` alone, suspension and resumption by the ledger's `StopsSet` (of a
+ * stream) and `TenantArrearsSet`.
  */
 interface IBillingNodes {
     /// @notice Whose balance pays for a stream's usage, and who owes what it cannot pay.
@@ -29,17 +32,8 @@ interface IBillingNodes {
     /// @notice The tenant's streams bill by their modes from now on, or all as `TenantOnly`.
     event StreamBalancesSet(bytes32 indexed tenantId, bool enabled);
 
-    /// @notice A bill of the tenant or stream `id` could not be paid by `shares`; it now owes `total` in `vault`.
-    event ArrearsAdded(bytes32 indexed id, address indexed vault, uint256 shares, uint256 total);
-
     /// @notice The tenant or stream `id` paid `shares` of what it owed in `vault`, and owes `left` there.
     event ArrearsPaid(bytes32 indexed id, address indexed vault, uint256 shares, uint256 left);
-
-    /// @notice The tenant or stream `id`, which owed nothing, is in arrears.
-    event Suspended(bytes32 indexed id);
-
-    /// @notice The tenant or stream `id` owes nothing any more.
-    event Resumed(bytes32 indexed id);
 
     /// @notice No tenant or stream with this id.
     error NodeUnknown(bytes32 id);
@@ -68,7 +62,7 @@ interface IBillingNodes {
     /**
      * @notice Anyone: pays what the tenant or stream owes in `vault` from its own balance. Needed only after revenue came
      * in, which triggers nothing by itself. Works while paused and for delisted vaults.
-     * @dev Emits {ArrearsPaid}, and {Resumed} with the last of them.
+     * @dev Emits {ArrearsPaid}, and in the ledger `StopsSet` or `TenantArrearsSet` with the last of them.
      * @return paid Shares paid; zero if nothing is owed or there is nothing to pay with.
      */
     function settleArrears(bytes32 id, address vault) external returns (uint256 paid);

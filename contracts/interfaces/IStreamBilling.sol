@@ -70,8 +70,8 @@ interface IStreamBilling is IBillingNodes, IBillingRates, IBillingFunding, IBill
      * record does not use up its id; neither hinders the others. So a batch may be split at will, and sending it again is
      * harmless.
      * @dev Reverts with {NotTheMeter} and, as a whole, with {EnforcedPause}. Emits for each record {UsageSkipped},
-     * {UsageRefused} or {UsageCharged}, with `Transfer` in the ledger for each part and {ArrearsPaid}, {ArrearsAdded},
-     * {Suspended}, {Resumed} as it happens.
+     * {UsageRefused} or {UsageCharged}, with `Transfer` in the ledger for each part, and {ArrearsPaid} and the ledger's
+     * `StopsSet` and `TenantArrearsSet` as it happens.
      */
     function chargeUsage(uint32 meterNo, UsageRecord[] calldata records) external;
 }

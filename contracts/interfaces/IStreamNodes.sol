@@ -6,8 +6,9 @@ import {IStreamLedger} from "./IStreamLedger.sol";
 /**
  * @title IStreamNodes
  * @notice The accounts of tenants and streams inside the ledger. Nobody can sign for them. Anyone may fund them under the
- * billing contract's rules; that contract alone debits them, for three purposes and to three destinations, all fixed
- * here: a charge goes to the platform, a release to the tenant's receiver, a sweep from a deleted stream to its tenant.
+ * billing contract's rules; that contract alone debits them, for three purposes and to three destinations, all fixed by
+ * the ledger: a charge ({IStreamCharges}) goes to the platform, a release to the tenant's receiver, a sweep from a deleted
+ * stream to its tenant.
  *
  * A debit takes the id of the name, never an account: the ledger derives the account itself and refuses whatever is
  * neither a tenant's nor a stream's. So the worst that a broken billing contract can do is to charge too much to the
@@ -34,17 +35,11 @@ interface IStreamNodes {
         bool verificationDemanded;
     }
 
-    /// @notice The tenant owes for infrastructure in some vault, or no longer in any.
-    event TenantArrearsSet(uint32 indexed tenantNo, bool inArrears);
-
     /// @notice The caller is not the splits contract.
     error NotTheSplits(address caller);
 
     /// @notice The account is of a kind that this call does not touch.
     error AccountKindRefused(address account, IStreamLedger.AccountKind kind);
-
-    /// @notice The caller is not the billing contract.
-    error NotTheBilling(address caller);
 
     /// @notice The stream is not deleted, so nothing of it is swept.
     error StreamNotDeleted(bytes32 streamId);
@@ -57,14 +52,6 @@ interface IStreamNodes {
      * policy. Requirements: not paused; 0 < `shares` ≤ available. Emits ERC-6909 `Transfer`; the billing contract says why.
      */
     function fund(bytes32 id, address vault, uint256 shares) external;
-
-    /**
-     * @notice Billing only: moves as much as there is, at most `maxShares`, from the account of `id` to the platform.
-     * @dev Works while paused and for delisted vaults, so that debts can be paid before an exit.
-     * Emits ERC-6909 `Transfer` unless the account is empty.
-     * @return shares Shares moved.
-     */
-    function chargeNode(bytes32 id, address vault, uint256 maxShares) external returns (uint256 shares);
 
     /**
      * @notice Billing only: moves as much as there is, at most `maxShares`, from the account of `id` to the account that
@@ -81,9 +68,6 @@ interface IStreamNodes {
      * @return shares Shares moved.
      */
     function sweepNode(bytes32 streamId, address vault) external returns (uint256 shares);
-
-    /// @notice Billing only: while a tenant is in arrears, no stream that may draw on it starts or is prolonged.
-    function setTenantArrears(uint32 tenantNo, bool inArrears) external;
 
     /* SPLITS */
 

@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {IERC1822Proxiable} from "@openzeppelin/contracts/interfaces/draft-IERC1822.sol";
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+import {IStreamCharges} from "./IStreamCharges.sol";
 import {IStreamGovernance} from "./IStreamGovernance.sol";
 import {IStreamLedger} from "./IStreamLedger.sol";
 import {IStreamMeter} from "./IStreamMeter.sol";
@@ -12,13 +13,15 @@ import {IStreamTerms} from "./IStreamTerms.sol";
 /**
  * @title IStreamPayment
  * @notice Everything that the ledger's proxy answers to: what owners of accounts do ({IStreamLedger}, {IStreamMeter}),
- * what the registry, billing and splits do ({IStreamTerms}, {IStreamNodes}), what roles do ({IStreamGovernance}).
+ * what the registry, billing and splits do ({IStreamTerms}, {IStreamNodes}, {IStreamCharges}), what roles do
+ * ({IStreamGovernance}).
  */
 interface IStreamPayment is
     IStreamLedger,
     IStreamMeter,
     IStreamTerms,
     IStreamNodes,
+    IStreamCharges,
     IStreamGovernance,
     IAccessManaged,
     IERC1822Proxiable

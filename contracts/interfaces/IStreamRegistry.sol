@@ -309,6 +309,9 @@ interface IStreamRegistry {
     /// @notice What the tenant or stream `id` is to those who bill it; all zero if unknown.
     function nodeOf(bytes32 id) external view returns (Node memory);
 
+    /// @notice Id of the tenant that `id` is, or that the stream `id` belongs to, deleted or not; zero if unknown.
+    function tenantIdOfName(bytes32 id) external view returns (bytes32 tenantId);
+
     /// @notice Account that releases of the tenant credit: the receiver it named, otherwise its owner.
     function receiverOf(bytes32 tenantId) external view returns (address);
 

@@ -59,8 +59,8 @@ interface IStreamTerms {
     /// @notice No stream with this id.
     error StreamUnknown(bytes32 streamId);
 
-    /// @notice The caller may not set or clear this reason to stop.
-    error StopOfOthers(address caller, uint8 reason);
+    /// @notice Arrears are the billing contract's to set and clear.
+    error StopRefused(uint8 reason);
 
     /// @notice The payee is zero, the ledger itself, or the watch account of a stream known by then.
     error PayeeRefused(address payee);
@@ -84,8 +84,8 @@ interface IStreamTerms {
     /// @notice Registry only: takes the stream off sale in every vault.
     function clearPrices(bytes32 streamId) external;
 
-    /// @notice Registry only, for arrears the billing contract only: sets or clears one reason (a bit of {Stops}) why the
-    /// stream is stopped. With none left it is resumed in a new run.
+    /// @notice Registry only: sets or clears one reason (a bit of {Stops}, but for arrears) why the stream is stopped. With
+    /// none left it is resumed in a new run.
     function setStop(bytes32 streamId, uint8 reason, bool stopped) external;
 
     /// @notice Registry only: the stream is verified until `until` as long as its tenant's tenancy is `tenancy`.

@@ -157,7 +157,6 @@ describe("StreamBilling: funding", () => {
     const from = addressOf("funder");
     const paid = (shares: bigint) => [
       ["ArrearsPaid", { id: song, vault: eth, shares, left: 0n }],
-      ["Resumed", { id: song }],
       ["Funded", { id: song, from, vault: eth, shares, toArrears: shares, isPublic: true }],
     ];
     await refusedByBilling(give("funder", song, 101n), "FundingClosed", [song, eth]);
@@ -182,7 +181,6 @@ describe("StreamBilling: funding", () => {
     const from = addressOf("funder");
     expect(await bills(give("funder", song, 600n))).to.deep.equal([
       ["ArrearsPaid", { id: song, vault: eth, shares: 500n, left: 0n }],
-      ["Resumed", { id: song }],
       ["Funded", { id: song, from, vault: eth, shares: 600n, toArrears: 500n, isPublic: true }],
     ]);
     expect((await billing.read.fundingPolicyOf([song, eth]))[1]).to.equal(100n);

@@ -64,8 +64,6 @@ describe("StreamBilling: whose balance pays", () => {
     await at(100);
     expect(await scene.bills(charge([record]))).to.deep.equal([
       charged(record, { mode: MODE.streamFirst, amount: 20n, fromStream: 3n, fromTenant: 10n }),
-      ["ArrearsAdded", { id: song, vault: scene.eth, shares: 7n, total: 7n }],
-      ["Suspended", { id: song }],
     ]);
     expect(await billing.read.arrearsOf([song, eth])).to.deep.equal([7n, time(100)]);
     expect(await stopsOf(song)).to.equal(STOP.arrears);
@@ -80,8 +78,6 @@ describe("StreamBilling: whose balance pays", () => {
     const hash = await charge([record]);
     expect(await scene.bills(hash)).to.deep.equal([
       charged(record, { mode: MODE.streamOnly, amount: 5n, fromStream: 3n, fromTenant: 0n }),
-      ["ArrearsAdded", { id: song, vault: scene.eth, shares: 2n, total: 2n }],
-      ["Suspended", { id: song }],
     ]);
     const { streamNo, run } = await scene.ledger.read.termsOf([song]);
     expect(await events(hash)).to.deep.equal([
@@ -107,8 +103,6 @@ describe("StreamBilling: whose balance pays", () => {
       const hash = await charge([record]);
       expect(await scene.bills(hash)).to.deep.equal([
         charged(record, { mode: MODE.tenantOnly, amount: 5n, fromStream: 0n, fromTenant: 0n }),
-        ["ArrearsAdded", { id: alice, vault: scene.eth, shares: 5n, total: 5n }],
-        ["Suspended", { id: alice }],
       ]);
       const { tenantNo } = await ledger.read.termsOf([song]);
       expect(await scene.events(hash)).to.deep.equal([

@@ -181,7 +181,7 @@ describe("Bytes after the arguments of a call", () => {
       ["tip", [scene.song, stETH.address, 1n], "ERC6909InsufficientBalance"],
       ["setPlatformReceiver", [stranger], "AccessManagedUnauthorized"],
       ["pause", [], "AccessManagedUnauthorized"],
-      ["setStop", [scene.song, 1, true], "StopOfOthers"],
+      ["setStop", [scene.song, 1, true], "NotTheRegistry"],
       ["chargeNode", [scene.song, stETH.address, 1n], "NotTheBilling"],
       ["paySplit", [scene.split, stranger, stETH.address, 1n], "NotTheSplits"],
     ] as const) {

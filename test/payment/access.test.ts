@@ -129,8 +129,7 @@ function internalOf({
     ["setPayee", registry, "NotTheRegistry", [songId, stranger]],
     ["setPrice", registry, "NotTheRegistry", [songId, vault, 1n, 1n, 60n]],
     ["clearPrices", registry, "NotTheRegistry", [songId]],
-    ["setStop", registry, "StopOfOthers", [songId, 1, true]],
-    ["setStop", billing, "StopOfOthers", [songId, 8, true]],
+    ["setStop", registry, "NotTheRegistry", [songId, 1, true]],
     ["setVerified", registry, "NotTheRegistry", [songId, 1, 1]],
     ["setTenancy", registry, "NotTheRegistry", [1, 1]],
     ["openSplit", splits, "NotTheSplits", [zeroHash]],
@@ -138,6 +137,8 @@ function internalOf({
     ["chargeNode", billing, "NotTheBilling", [songId, vault, 1n]],
     ["releaseNode", billing, "NotTheBilling", [songId, vault, 1n]],
     ["sweepNode", billing, "NotTheBilling", [songId, vault]],
+    ["setStreamArrears", billing, "NotTheBilling", [songId, true]],
+    ["chargeStream", billing, "NotTheBilling", [songId, vault, 1n]],
     ["setTenantArrears", billing, "NotTheBilling", [1, true]],
   ] as const;
 }
@@ -187,8 +188,13 @@ describe("Access to the ledger and the splits", () => {
     const callers = Object.values(wallets).map((wallet) => wallet.account.address);
     for (const [functionName, { address: friend }, error, args] of internalOf(scene)) {
       for (const by of [...callers, ...contracts.filter((address) => address !== friend)]) {
-        const values = error === "StopOfOthers" ? [getAddress(by), args[1]] : [getAddress(by)];
-        await attempt(scene, ledger as Target, functionName, { by, args }, { error, args: values });
+        await attempt(
+          scene,
+          ledger as Target,
+          functionName,
+          { by, args },
+          { error, args: [getAddress(by)] },
+        );
       }
     }
   });

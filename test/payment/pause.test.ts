@@ -103,6 +103,8 @@ async function ledgerRows(scene: Prepared): Promise<Row[]> {
     { name: "setVerified", by: registry.address, args: [songId, 1, 1] },
     { name: "setTenancy", by: registry.address, args: [1, 2] },
     { name: "chargeNode", by: billing.address, args: [songId, vault, 1n] },
+    { name: "chargeStream", by: billing.address, args: [songId, vault, 1n] },
+    { name: "setStreamArrears", by: billing.address, args: [songId, true] },
     { name: "releaseNode", by: billing.address, args: [songId, vault, 1n] },
     { name: "sweepNode", by: billing.address, args: [goneId, vault] },
     { name: "setTenantArrears", by: billing.address, args: [1, true] },
