@@ -1,7 +1,7 @@
-/** What the indexer reads: the ledger, the registry, the splits and every vault the ledger ever listed, of one deployment. */
+/** What the indexer reads: the ledger, the registry, the splits, the billing and every vault the ledger ever listed, of one deployment. */
 import { createConfig, factory } from "ponder";
 import { getAbiItem } from "viem";
-import { paymentAbi, registryAbi, splitsAbi, vaultAbi } from "./indexer/abis.ts";
+import { billingAbi, paymentAbi, registryAbi, splitsAbi, vaultAbi } from "./indexer/abis.ts";
 import { readDeployment } from "./indexer/deployment.ts";
 
 const { l2, contracts } = readDeployment();
@@ -34,6 +34,12 @@ export default createConfig({
       chain: "l2",
       abi: splitsAbi,
       address: contracts.StreamSplits,
+      startBlock: l2.startBlock,
+    },
+    StreamBilling: {
+      chain: "l2",
+      abi: billingAbi,
+      address: contracts.StreamBilling,
       startBlock: l2.startBlock,
     },
     StreamVault: {

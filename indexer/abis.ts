@@ -3,6 +3,10 @@
  * them, so that every event's arguments are known to the compiler and nothing can go stale. They exist after
  * `npm run build`.
  */
+import type { IStreamBilling$Type } from "../artifacts/contracts/interfaces/IStreamBilling.sol/artifacts.d.ts";
+import billing from "../artifacts/contracts/interfaces/IStreamBilling.sol/IStreamBilling.json" with {
+  type: "json",
+};
 import type { IStreamPayment$Type } from "../artifacts/contracts/interfaces/IStreamPayment.sol/artifacts.d.ts";
 import payment from "../artifacts/contracts/interfaces/IStreamPayment.sol/IStreamPayment.json" with {
   type: "json",
@@ -19,6 +23,9 @@ import type { IStreamVault$Type } from "../artifacts/contracts/interfaces/IStrea
 import vault from "../artifacts/contracts/interfaces/IStreamVault.sol/IStreamVault.json" with {
   type: "json",
 };
+
+/** Usage, rates, arrears, funding, payouts. */
+export const billingAbi = billing.abi as unknown as IStreamBilling$Type["abi"];
 
 /** Ledger, meter and governance. */
 export const paymentAbi = payment.abi as unknown as IStreamPayment$Type["abi"];

@@ -21,7 +21,12 @@ const Deployment = z.object({
     /** Milliseconds between two looks at the head of the chain. */
     pollingInterval: z.int().min(100).default(1_000),
   }),
-  contracts: z.object({ StreamPayment: address, StreamRegistry: address, StreamSplits: address }),
+  contracts: z.object({
+    StreamPayment: address,
+    StreamRegistry: address,
+    StreamSplits: address,
+    StreamBilling: address,
+  }),
 });
 
 /** See the fields. */

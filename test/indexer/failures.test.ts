@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { type Billing, KINDS, openBilling } from "./helpers/billing.ts";
 import { type Chain, startChain } from "./helpers/chain.ts";
 import { dump } from "./helpers/database.ts";
 import { type Indexer, startIndexer } from "./helpers/indexer.ts";
@@ -16,11 +17,21 @@ describe("The indexer, when things fail", function () {
   let chain: Chain;
   let indexer: Indexer;
   let story: Story;
+  let billing: Billing;
 
   before(async () => {
     chain = await startChain();
     indexer = await startIndexer(chain.deployment, directory);
     story = await tell(chain);
+    billing = await openBilling(chain);
+    await chain.billing.write.setStreamBalances([story.tenants.alice, true], {
+      account: chain.wallets.registrar.account,
+    });
+    const byStreamOnly = 2;
+    await chain.billing.write.setBillingMode([story.streams.song, byStreamOnly], {
+      account: chain.wallets.owner.account,
+    });
+    await billing.endow(chain.wallets.owner, 100_000n);
     await indexer.indexed(await chain.publicClient.getBlockNumber());
   });
 
@@ -29,7 +40,7 @@ describe("The indexer, when things fail", function () {
     await chain?.anvil.stop();
   });
 
-  /** Some seconds in which sessions start, stop and are paid. */
+  /** Some seconds in which sessions start, stop and are paid, and a stream is suspended and pays what it owes. */
   const live = async () => {
     const { ledger, registry, wallets, stETH } = chain;
     const { song, other } = story.streams;
@@ -40,6 +51,13 @@ describe("The indexer, when things fail", function () {
     await ledger.write.tip([other, stETH.address, 10n], viewer);
     await ledger.write.withdraw([stETH.address, 100n, wallets.stranger.account.address], viewer);
     await registry.write.resumeStream([song], { account: wallets.owner.account });
+    const usage = { streamId: song, vault: stETH.address, kind: KINDS.egress, quantity: 40n };
+    await billing.charge(usage, { ...usage, quantity: 0n });
+    await billing.fund(wallets.owner, song, stETH.address, 300n);
+    await billing.fund(wallets.owner, story.tenants.alice, stETH.address, 100n);
+    await chain.billing.write.release([story.tenants.alice, stETH.address], {
+      account: wallets.owner.account,
+    });
   };
 
   /** Whether the rows are the ones that an indexer finds that knows nothing of the failure. */

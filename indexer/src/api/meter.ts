@@ -4,30 +4,12 @@ import { db } from "ponder:api";
 import { stream, tenant, vault } from "ponder:schema";
 import { Hono } from "hono";
 import { eq } from "ponder";
-import { type Hex, isAddress, isHash } from "viem";
-import { namehash, normalize } from "viem/ens";
+import type { Hex } from "viem";
 import { z } from "zod";
 import { ApiError } from "./errors.ts";
 import { headRow } from "./head-row.ts";
 import { type Figures, meterAt, type Whose } from "./meter-at.ts";
-
-const address = z
-  .custom<Hex>((value) => typeof value === "string" && isAddress(value, { strict: false }), {
-    error: "must be a 20-byte address, 0x and 40 hex digits",
-  })
-  .transform((value) => value.toLowerCase() as Hex);
-
-/** A namehash, or a name to be hashed. */
-const node = z.string().transform((value, { addIssue }): Hex => {
-  if (isHash(value)) return value.toLowerCase() as Hex;
-  try {
-    if (value.includes(".")) return namehash(normalize(value));
-  } catch {
-    // Falls through to the one complaint.
-  }
-  addIssue("must be a namehash, 0x and 64 hex digits, or a name such as song.alice.weir.eth");
-  return z.NEVER;
-});
+import { address, check, expectOne, node, time } from "./request.ts";
 
 const Target = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("channel"), viewer: address, id: node }),
@@ -38,20 +20,21 @@ const Target = z.discriminatedUnion("kind", [
 
 const Query = z.object({
   vault: address.optional(),
-  /** Unix seconds; as far as the ledger's own clock goes. */
-  at: z
-    .string()
-    .regex(/^\d{1,13}$/, "must be a Unix time in whole seconds")
-    .transform(BigInt)
-    .optional(),
+  at: time.optional(),
 });
+
+const USAGE = "/meter/<channel|stream|creator|tenant>/<id>?vault=&at=";
 
 export const meter = new Hono();
 
 meter.get("/meter/:kind/:id", async (c) => {
   const { kind, id } = c.req.param();
-  const target = check(Target, kind === "channel" ? { kind, ...splitChannel(id) } : { kind, id });
-  const query = check(Query, c.req.query());
+  const target = check(
+    Target,
+    kind === "channel" ? { kind, ...splitChannel(id) } : { kind, id },
+    USAGE,
+  );
+  const query = check(Query, c.req.query(), USAGE);
 
   const head = await headRow();
   const whose = await findTarget(target);
@@ -78,20 +61,6 @@ function splitChannel(id: string) {
     );
   }
   return { viewer, id: stream };
-}
-
-/** Zod's view of the request, or a refusal that says what is wrong with it. */
-function check<T>(schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const message = result.error.issues
-    .map(({ path, message }) => `${path.join(".") || "request"}: ${message}`)
-    .join("; ");
-  throw new ApiError(
-    400,
-    "invalid",
-    `${message}. Ask GET /meter/<channel|stream|creator|tenant>/<id>?vault=&at=`,
-  );
 }
 
 /** The rows that are the target's; streams and tenants have to exist. */
@@ -122,15 +91,6 @@ async function findTarget(target: z.infer<typeof Target>): Promise<Whose> {
 async function findVault(address: Hex) {
   await expectOne(db.select().from(vault).where(eq(vault.address, address)), "vault", address);
   return address;
-}
-
-async function expectOne(found: PromiseLike<unknown[]>, what: string, id: Hex) {
-  if ((await found).length > 0) return;
-  throw new ApiError(
-    404,
-    "unknown",
-    `There is no ${what} ${id}. GraphQL at /graphql lists the ${what}s there are.`,
-  );
 }
 
 /** The figures as JSON can carry them, and why owed and settled differ. */

@@ -6,11 +6,14 @@ import { platformOf } from "./platform.ts";
 type Located = { block: { number: bigint }; log: { logIndex: number } };
 type Reason = NonNullable<(typeof transfer.$inferSelect)["reason"]>;
 
-/** A tip that also settles: the settlement's event has four transfers before it, the tip's own among them. */
-const REACH = 4;
+/**
+ * How far before an event the first transfer that it sums up may be. The longest way: usage that a stream pays in part,
+ * and its tenant the rest, after the tenant's arrears have been paid and it was resumed.
+ */
+const REACH = 6;
 
 /**
- * Notes why money moved at the transfers that a business event sums up. The ledger emits them just before it.
+ * Notes why money moved at the transfers that a business event sums up. The contracts emit them just before it.
  * @param payer Whose transfers they are.
  * @param parts Where the money went; parts of zero shares were never transferred.
  */
@@ -30,7 +33,7 @@ export async function explain(
       ({ receiver, shares }) => shares === row.shares && isAddressEqual(receiver, row.receiver),
     );
     if (part === -1) continue;
-    await db.update(transfer, key).set({ reason });
+    await db.update(transfer, key).set({ reason, reasonLogIndex: log.logIndex });
     left.splice(part, 1);
   }
 }

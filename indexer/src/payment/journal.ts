@@ -4,6 +4,9 @@ import { account, approval, balance, deposit, operator, transfer } from "ponder:
 import { type Address, numberToHex, zeroAddress } from "viem";
 import { stampOf } from "../lib/stamp-of.ts";
 
+/** What of the event says why it happened. */
+type Transfer = { args: { sender: Address; receiver: Address }; log: { logIndex: number } };
+
 /** The vault behind an ERC-6909 id. */
 const vaultOf = (id: bigint): Address => numberToHex(id, { size: 20 });
 
@@ -43,7 +46,7 @@ ponder.on("StreamPayment:Transfer", async ({ event, context }) => {
     shares: amount,
     senderBalance,
     receiverBalance,
-    reason: await reasonOf(context, sender),
+    ...(await reasonOf(context, event)),
   });
   if (sender === zeroAddress) {
     await context.db.insert(deposit).values({
@@ -58,9 +61,23 @@ ponder.on("StreamPayment:Transfer", async ({ event, context }) => {
 });
 
 /** Why an account pays, if that follows from what it is. Other reasons come with the business event that follows. */
-async function reasonOf({ db }: Context, sender: Address) {
-  if (sender === zeroAddress) return "deposit";
-  return (await db.find(account, { address: sender }))?.kind === "split" ? "split_claim" : null;
+async function reasonOf({ db }: Context, { args, log }: Transfer) {
+  if (args.sender === zeroAddress) return { reason: "deposit" } as const;
+  const kindOf = async (address: Address) => (await db.find(account, { address }))?.kind;
+  // These two are announced before the money moves.
+  const reasonLogIndex = log.logIndex - 1;
+  switch (await kindOf(args.sender)) {
+    case "split":
+      return { reason: "split_claim", reasonLogIndex } as const;
+    case "tenant":
+    case "stream": {
+      const receiver = await kindOf(args.receiver);
+      const isReleased = receiver === "wallet" || receiver === "split";
+      return isReleased ? ({ reason: "release", reasonLogIndex } as const) : {};
+    }
+    default:
+      return {};
+  }
 }
 
 ponder.on("StreamPayment:OperatorSet", async ({ event, context: { db } }) => {

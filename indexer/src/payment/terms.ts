@@ -1,17 +1,28 @@
 /** The terms that the registry pushed into the ledger. */
 import { ponder } from "ponder:registry";
-import { account, price, priceChange, stop, stream, streamNumber, tenant } from "ponder:schema";
+import {
+  account,
+  price,
+  priceChange,
+  stop,
+  stream,
+  streamNumber,
+  tenant,
+  tenantNumber,
+} from "ponder:schema";
 import { zeroAddress, zeroHash } from "viem";
+import { expectRow } from "../lib/expect-row.ts";
 import { stampOf } from "../lib/stamp-of.ts";
 import { streamOf } from "../lib/stream-of.ts";
 
 ponder.on("StreamPayment:TenantNumbered", async ({ event, context: { db } }) => {
-  const { tenantId, account: address } = event.args;
+  const { tenantId, tenantNo, account: address } = event.args;
   const mark = { kind: "tenant", nodeId: tenantId } as const;
   await db
     .insert(account)
     .values({ address, ...mark })
     .onConflictDoUpdate(mark);
+  await db.insert(tenantNumber).values({ tenantNo, tenantId });
 });
 
 ponder.on("StreamPayment:StreamNumbered", async ({ event, context: { db } }) => {
@@ -44,6 +55,7 @@ ponder.on("StreamPayment:StreamNumbered", async ({ event, context: { db } }) => 
     generation: 0,
     verifiedUntil: 0n,
     verifiedTenancy: 0,
+    billingMode: "stream_first",
     createdAt: event.block.timestamp,
   });
 });
@@ -82,6 +94,15 @@ ponder.on("StreamPayment:StopsSet", async ({ event, context }) => {
       .onConflictDoUpdate({ stops });
   }
   await context.db.update(stream, { id }).set({ stops, run });
+});
+
+ponder.on("StreamPayment:TenantArrearsSet", async ({ event, context: { db } }) => {
+  const { tenantNo, inArrears } = event.args;
+  const { tenantId: id } = await expectRow(
+    db.find(tenantNumber, { tenantNo }),
+    `tenant number ${tenantNo}`,
+  );
+  await db.update(tenant, { id }).set({ inArrears });
 });
 
 ponder.on("StreamPayment:VerificationPushed", async ({ event, context }) => {

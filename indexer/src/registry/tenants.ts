@@ -16,6 +16,8 @@ ponder.on("StreamRegistry:TenantCreated", async ({ event, context: { db } }) => 
     account,
     owner,
     tenancy: 0,
+    streamBalances: false,
+    inArrears: false,
     createdAt: event.block.timestamp,
   });
 });
@@ -29,7 +31,16 @@ ponder.on("StreamRegistry:TenantTransferStarted", async ({ event, context: { db 
 
 ponder.on("StreamRegistry:TenantTransferred", async ({ event, context: { db } }) => {
   const { tenantId, newOwner, tenancy } = event.args;
-  await db.update(tenant, { id: tenantId }).set({ owner: newOwner, pendingOwner: null, tenancy });
+  await db
+    .update(tenant, { id: tenantId })
+    .set({ owner: newOwner, pendingOwner: null, receiver: null, tenancy });
+});
+
+ponder.on("StreamRegistry:ReceiverSet", async ({ event, context: { db } }) => {
+  const { tenantId, receiver } = event.args;
+  await db
+    .update(tenant, { id: tenantId })
+    .set({ receiver: receiver === zeroAddress ? null : receiver });
 });
 
 ponder.on("StreamRegistry:LabelReserved", async ({ event, context: { db } }) => {

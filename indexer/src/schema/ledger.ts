@@ -12,12 +12,16 @@ export const accountKind = onchainEnum("account_kind", [
 ]);
 
 /** Every account that money went through, or that belongs to a name or split. */
-export const account = onchainTable("account", (t) => ({
-  address: t.hex().primaryKey(),
-  kind: accountKind().notNull(),
-  /** Id of the tenant or stream whose account it is. */
-  nodeId: t.hex(),
-}));
+export const account = onchainTable(
+  "account",
+  (t) => ({
+    address: t.hex().primaryKey(),
+    kind: accountKind().notNull(),
+    /** Id of the tenant or stream whose account it is. */
+    nodeId: t.hex(),
+  }),
+  (table) => ({ node: index().on(table.nodeId) }),
+);
 
 /** Shares of each account in each vault. */
 export const balance = onchainTable(
@@ -41,6 +45,11 @@ export const transferReason = onchainEnum("transfer_reason", [
   "start_fee",
   "tip",
   "split_claim",
+  "funding",
+  "usage_charge",
+  "arrears_payment",
+  "release",
+  "sweep",
 ]);
 
 /**
@@ -64,6 +73,8 @@ export const transfer = onchainTable(
     receiverBalance: t.bigint(),
     /** The business event beside it; null if there is none: an owner's own transfer. */
     reason: transferReason(),
+    /** Place in the block of that event's log. A deposit has none but the transfer itself. */
+    reasonLogIndex: t.integer(),
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.block, table.logIndex] }),

@@ -1,4 +1,5 @@
 import { index, onchainTable, primaryKey } from "ponder";
+import { billingMode } from "./billing.ts";
 import { stamp } from "./stamp.ts";
 
 /** A tenant `<label>.<root>`; its id is the namehash of that name. */
@@ -15,6 +16,12 @@ export const tenant = onchainTable(
     pendingOwner: t.hex(),
     /** How often the tenant was handed over. */
     tenancy: t.integer().notNull(),
+    /** Account that releases credit; null: the owner's. */
+    receiver: t.hex(),
+    /** Whether its streams have balances of their own; otherwise all of them bill the tenant. */
+    streamBalances: t.boolean().notNull(),
+    /** Whether it owes for infrastructure in any vault. */
+    inArrears: t.boolean().notNull(),
     createdAt: t.bigint().notNull(),
   }),
   (table) => ({ name: index().on(table.name), owner: index().on(table.owner) }),
@@ -38,7 +45,7 @@ export const stream = onchainTable(
     /** The tenant's tenancy when the payee was set. */
     payeeTenancy: t.integer().notNull(),
     uri: t.text().notNull(),
-    /** Why it is stopped, one bit each: 1 by its owner, 2 deleted, 4 suspended. 0: it plays. */
+    /** Why it is stopped, one bit each: 1 by its owner, 2 deleted, 4 suspended, 8 in arrears. 0: it plays. */
     stops: t.integer().notNull(),
     /** How often it was resumed. */
     run: t.integer().notNull(),
@@ -47,6 +54,8 @@ export const stream = onchainTable(
     /** Last second at which it is verified, if its tenant's tenancy is still `verifiedTenancy`. */
     verifiedUntil: t.bigint().notNull(),
     verifiedTenancy: t.integer().notNull(),
+    /** Whose balance pays for its usage, as its owner set it; `streamState` has the mode in force. */
+    billingMode: billingMode().notNull(),
     createdAt: t.bigint().notNull(),
   }),
   (table) => ({
@@ -55,6 +64,12 @@ export const stream = onchainTable(
     payee: index().on(table.payee),
   }),
 );
+
+/** Finds the tenant behind the number that the ledger's events carry. */
+export const tenantNumber = onchainTable("tenant_number", (t) => ({
+  tenantNo: t.integer().primaryKey(),
+  tenantId: t.hex().notNull(),
+}));
 
 /** Finds the stream behind the number that the ledger's events carry. */
 export const streamNumber = onchainTable("stream_number", (t) => ({

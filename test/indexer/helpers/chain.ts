@@ -16,7 +16,7 @@ export type Chain = Weir & { anvil: Running; deployment: Deployment };
 type Deployment = {
   root: string;
   l2: { rpcUrl: string[]; chainId: number; startBlock: number; pollingInterval: number };
-  contracts: Record<"StreamPayment" | "StreamRegistry" | "StreamSplits", Address>;
+  contracts: Record<"StreamPayment" | "StreamRegistry" | "StreamSplits" | "StreamBilling", Address>;
 };
 
 /** Starts a chain and deploys everything on it. */
@@ -51,6 +51,7 @@ async function deployOn(rpcUrl: string): Promise<Omit<Chain, "anvil">> {
       StreamPayment: weir.ledger.address,
       StreamRegistry: weir.registry.address,
       StreamSplits: weir.splits.address,
+      StreamBilling: weir.billing.address,
     },
   };
   return { ...weir, deployment };
