@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Hex, toFunctionSelector, zeroAddress } from "viem";
+import { type Address, getContractAddress, type Hex, toFunctionSelector, zeroAddress } from "viem";
 import { readArtifact } from "../../deploy/artifacts.ts";
 import { checkDeployment } from "../../deploy/check/check.ts";
 import { ROLES } from "../../deploy/roles.ts";
@@ -162,17 +162,23 @@ describe("Check of a deployment", function () {
   });
 
   it("names an implementation of other code, or with other constants", async () => {
-    const { implementations } = deployed.deployment;
-    const address = implementations.StreamPayment;
-    const code = (await deployed.client.getCode({ address })) ?? "0x";
-    const { StreamRegistry } = deployed.deployment.contracts;
-    const registry = StreamRegistry.slice(2).toLowerCase();
+    const { contracts, implementations } = deployed.deployment;
     const other = STRANGER.slice(2);
-
-    await deployed.client.setCode({ address, bytecode: code.replaceAll(registry, other) as Hex });
-    expect(await check()).to.include(
-      `StreamPayment: implementation ${address}: immutable is 0x${"00".repeat(12)}${other}, expected 0x${"00".repeat(12)}${registry}`,
-    );
+    /** Puts another address in the place of a constant, and returns what the check should say of it. */
+    const replaceIn = async (what: string, address: Address, constant: Address) => {
+      const code = (await deployed.client.getCode({ address })) ?? "0x";
+      const digits = constant.slice(2).toLowerCase();
+      await deployed.client.setCode({ address, bytecode: code.replaceAll(digits, other) as Hex });
+      const zeros = "00".repeat(12);
+      return `StreamPayment: ${what} ${address}: immutable is 0x${zeros}${other}, expected 0x${zeros}${digits}`;
+    };
+    const ledger = implementations.StreamPayment;
+    const extension = getContractAddress({ from: ledger, nonce: 1n });
+    const expected = [
+      await replaceIn("implementation", ledger, contracts.StreamBilling),
+      await replaceIn("extension", extension, contracts.StreamRegistry),
+    ];
+    expect(await check()).to.include.members(expected);
 
     const { StreamSplits } = implementations;
     await deployed.client.setCode({ address: StreamSplits, bytecode: "0x00" });

@@ -48,6 +48,16 @@ describe("Storage layouts", function () {
     expect(growthOf(snapshot, after).map((text) => text.split(":")[0])).to.deep.equal([
       "StreamRegistry",
       "StreamSplits",
+      "StreamBilling",
+    ]);
+  });
+
+  it("let a contract come that was never deployed", () => {
+    const { StreamBilling, ...earlier } = snapshot;
+    expect(StreamBilling.namespaces).to.have.property("erc7201:weir.storage.BillingNodes");
+    expect(breaksOf(earlier, snapshot)).to.deep.equal([]);
+    expect(growthOf(earlier, snapshot).map((text) => text.split(":")[0])).to.deep.equal([
+      "StreamBilling",
     ]);
   });
 
@@ -60,7 +70,7 @@ describe("Storage layouts", function () {
           "uint256 added; IStreamPayment ledger;",
         ],
         ["StreamRegistry", "    bytes32 root; // slot 0", "    bytes32 added; bytes32 root;"],
-        ["StreamLedger", "erc7201:weir.storage.StreamLedger", "erc7201:weir.storage.Renamed"],
+        ["LedgerBase", "erc7201:weir.storage.StreamLedger", "erc7201:weir.storage.Renamed"],
       ),
     );
     const text = breaksOf(snapshot, after).join("\n");
