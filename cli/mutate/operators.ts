@@ -53,7 +53,7 @@ const OPERATORS: readonly Operator[] = [
   },
   {
     name: "removed guard",
-    pattern: / (nonReentrant|onlyRegistry|restricted)(?= |$)/gm,
+    pattern: / (nonReentrant|onlyRegistry|onlyBilling|restricted)(?= |$)/gm,
     replace: () => "",
   },
   {
@@ -69,7 +69,7 @@ const OPERATORS: readonly Operator[] = [
   {
     name: "removed effect",
     pattern: statement(
-      "(_decrease|_increase|_debit|_mint|_commit|_settle|_ledger\\(\\)\\.paySplit)\\(",
+      "(_decrease|_increase|_increasePlatform|_move|_debit|_mint|_commit|_settle|_setStop|_setStopped|_payArrears|_addArrears|_useId|_countPublic|_ledger\\(\\)\\.\\w+|funding\\.rate\\.\\w+)\\(",
     ),
     replace: remove,
   },

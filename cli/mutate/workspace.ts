@@ -16,9 +16,19 @@ interface Suite {
 }
 
 const PAYMENT: Suite = {
-  contracts: ["StreamPayment", "StreamPaymentExtension"],
+  contracts: ["StreamPayment"],
   mocha: ["test/meter", "test/ledger", "test/payment", "test/model", "test/registry"],
   solidity: ["test/solidity/payment"],
+};
+const NODES: Suite = {
+  contracts: ["StreamPayment"],
+  mocha: ["test/billing", "test/splits", "test/payment", "test/ledger"],
+  solidity: ["test/solidity/billing", "test/solidity/payment", "test/solidity/splits"],
+};
+const BILLING: Suite = {
+  contracts: ["StreamBilling"],
+  mocha: ["test/billing", "test/payment"],
+  solidity: ["test/solidity/billing"],
 };
 const SPLITS: Suite = {
   contracts: ["StreamSplits"],
@@ -38,9 +48,18 @@ export const SUITES: Readonly<Record<string, Suite>> = {
   "contracts/StreamLedger.sol": PAYMENT,
   "contracts/StreamMeter.sol": PAYMENT,
   "contracts/StreamTerms.sol": PAYMENT,
-  "contracts/StreamNodes.sol": PAYMENT,
+  "contracts/NodeBase.sol": NODES,
+  "contracts/StreamNodes.sol": NODES,
+  "contracts/StreamCharges.sol": NODES,
   "contracts/StreamGovernance.sol": PAYMENT,
+  "contracts/BillingNodes.sol": BILLING,
+  "contracts/BillingRates.sol": BILLING,
+  "contracts/BillingFunding.sol": BILLING,
+  "contracts/BillingPayouts.sol": BILLING,
+  "contracts/StreamBilling.sol": BILLING,
   "contracts/libraries/FeeMath.sol": PAYMENT,
+  "contracts/libraries/VaultTerms.sol": PAYMENT,
+  "contracts/libraries/SessionQuote.sol": PAYMENT,
   "contracts/libraries/SessionClock.sol": PAYMENT,
   "contracts/StreamSplits.sol": SPLITS,
   "contracts/StreamVault.sol": VAULT,
