@@ -43,6 +43,12 @@ const EVENTS: Record<string, string | undefined> = {
   sweep: "Swept",
 };
 
+/** The number of the mode in which a tenant pays, and owes, for its streams. */
+const TENANT_ONLY = 1;
+
+/** The bit of a stream's stops that says that it owes for infrastructure. */
+const ARREARS = 8;
+
 const sumOf = (amounts: bigint[]) => amounts.reduce((sum, amount) => sum + amount, 0n);
 
 describe("The indexer, of billing", function () {
@@ -138,19 +144,24 @@ describe("The indexer, of billing", function () {
         })),
       ).to.have.deep.members(sides);
 
-      const added = await chain.billing.getEvents.ArrearsAdded({}, { fromBlock: 0n });
+      const charges = await chain.billing.getEvents.UsageCharged({}, { fromBlock: 0n });
+      const unpaid = charges.flatMap(({ args, transactionHash: tx, logIndex }) => {
+        const { amount = 0n, fromStream = 0n, fromTenant = 0n, mode } = args;
+        const arrearsAdded = amount - fromStream - fromTenant;
+        const nodeId = mode === TENANT_ONLY ? args.tenantId : args.streamId;
+        return arrearsAdded === 0n ? [] : [{ nodeId, arrearsAdded, tx, logIndex }];
+      });
+      expect(unpaid.length).to.be.greaterThan(4);
       expect(
         statements
           .filter(({ cause }) => cause === "arrears_added")
-          .map(({ nodeId, arrearsAdded, arrears, tx }) => ({ nodeId, arrearsAdded, arrears, tx })),
-      ).to.have.deep.members(
-        added.map(({ args, transactionHash }) => ({
-          nodeId: args.id,
-          arrearsAdded: args.shares,
-          arrears: args.total,
-          tx: transactionHash,
-        })),
-      );
+          .map(({ nodeId, arrearsAdded, tx, logIndex }) => ({
+            nodeId,
+            arrearsAdded,
+            tx,
+            logIndex,
+          })),
+      ).to.have.deep.members(unpaid);
     });
 
     it("name for every row the event that caused it", async () => {
@@ -424,18 +435,40 @@ describe("The indexer, of billing", function () {
     });
 
     it("suspend from the first to the last of them", async () => {
-      const range = { fromBlock: 0n };
-      const begun = await chain.billing.getEvents.Suspended({}, range);
-      const ended = await chain.billing.getEvents.Resumed({}, range);
+      const { ledger, billing } = chain;
       const suspensions = await db.select().from(schema.suspension);
-      expect(suspensions.map(({ nodeId, fromTx }) => ({ nodeId, fromTx }))).to.have.deep.members(
-        begun.map(({ args, transactionHash }) => ({ nodeId: args.id, fromTx: transactionHash })),
+      const seen = suspensions.flatMap(({ nodeId, fromTx, toTx }) => [
+        { nodeId, isSuspended: true, tx: fromTx },
+        ...(toTx === null ? [] : [{ nodeId, isSuspended: false, tx: toTx }]),
+      ]);
+      const names = new Map<number, Hex>();
+      for (const id of nodes()) {
+        const { streamNo } = await ledger.read.termsOf([id]);
+        const { tenantNo } = await chain.registry.read.tenantOf([id]);
+        names.set(streamNo === 0 ? -tenantNo : streamNo, id);
+      }
+      const range = { fromBlock: 0n };
+      const ofTenants = await ledger.getEvents.TenantArrearsSet({}, range);
+      const stops = new Map<number, number>();
+      const ofStreams = (await ledger.getEvents.StopsSet({}, range)).flatMap(
+        ({ args: { streamNo = 0, stops: now = 0 }, transactionHash: tx }) => {
+          const before = stops.get(streamNo) ?? 0;
+          stops.set(streamNo, now);
+          const isSuspended = (now & ARREARS) !== 0;
+          if (isSuspended === ((before & ARREARS) !== 0)) return [];
+          return [{ nodeId: names.get(streamNo), isSuspended, tx }];
+        },
       );
-      expect(
-        suspensions.flatMap(({ nodeId, toTx }) => (toTx === null ? [] : [{ nodeId, toTx }])),
-      ).to.have.deep.members(
-        ended.map(({ args, transactionHash }) => ({ nodeId: args.id, toTx: transactionHash })),
-      );
+      expect(seen).to.have.deep.members([
+        ...ofStreams,
+        ...ofTenants.map(({ args: { tenantNo = 0, inArrears }, transactionHash: tx }) => ({
+          nodeId: names.get(-tenantNo),
+          isSuspended: inArrears,
+          tx,
+        })),
+      ]);
+      expect(ofStreams.length).to.be.greaterThan(2);
+      expect(ofTenants.length).to.be.greaterThan(4);
       for (const { from, fromTx, to, toTx } of suspensions) {
         for (const [time, hash] of [[from, fromTx] as const, [to, toTx] as const]) {
           if (hash === null) continue;
@@ -446,7 +479,7 @@ describe("The indexer, of billing", function () {
       }
       for (const id of nodes()) {
         const open = suspensions.filter(({ nodeId, to }) => nodeId === id && to === null);
-        expect(await chain.billing.read.isInArrears([id])).to.equal(open.length === 1);
+        expect(await billing.read.isInArrears([id])).to.equal(open.length === 1);
       }
     });
   });

@@ -6,13 +6,15 @@ import { explain } from "../lib/explain.ts";
 import { nodeOf } from "../lib/node-of.ts";
 import { platformOf } from "../lib/platform.ts";
 import { stampOf } from "../lib/stamp-of.ts";
+import { addArrears } from "./arrears.ts";
 import { modeOf } from "./modes.ts";
 
 ponder.on("StreamBilling:UsageCharged", async ({ event, context }) => {
-  const { id: recordId, mode, ...charge } = event.args;
+  const { id: recordId, ...charge } = event.args;
   const { streamId, tenantId, meterNo, vault, kind, quantity } = charge;
   const { amount, fromStream, fromTenant } = charge;
   const arrears = amount - fromStream - fromTenant;
+  const mode = modeOf(charge.mode);
   await context.db.insert(usageCharge).values({
     id: event.id,
     meterNo,
@@ -28,7 +30,7 @@ ponder.on("StreamBilling:UsageCharged", async ({ event, context }) => {
     fromStream,
     fromTenant,
     arrears,
-    mode: modeOf(mode),
+    mode,
     ...stampOf(event),
   });
   await context.db
@@ -60,6 +62,8 @@ ponder.on("StreamBilling:UsageCharged", async ({ event, context }) => {
   };
   await pay(streamId, fromStream);
   await pay(tenantId, fromTenant);
+  if (arrears === 0n) return;
+  await addArrears(context, event, mode === "tenant_only" ? tenantId : streamId, arrears);
 });
 
 ponder.on("StreamBilling:UsageRefused", async ({ event, context: { db } }) => {

@@ -10,7 +10,7 @@ type Reason = NonNullable<(typeof transfer.$inferSelect)["reason"]>;
  * How far before an event the first transfer that it sums up may be. The longest way: usage that a stream pays in part,
  * and its tenant the rest, after the tenant's arrears have been paid and it was resumed.
  */
-const REACH = 6;
+const REACH = 5;
 
 /**
  * Notes why money moved at the transfers that a business event sums up. The contracts emit them just before it.

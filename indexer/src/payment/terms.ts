@@ -14,6 +14,10 @@ import { zeroAddress, zeroHash } from "viem";
 import { expectRow } from "../lib/expect-row.ts";
 import { stampOf } from "../lib/stamp-of.ts";
 import { streamOf } from "../lib/stream-of.ts";
+import { setSuspended } from "../lib/suspend.ts";
+
+/** The bit of a stream's stops that says that it owes for infrastructure. */
+const ARREARS = 8;
 
 ponder.on("StreamPayment:TenantNumbered", async ({ event, context: { db } }) => {
   const { tenantId, tenantNo, account: address } = event.args;
@@ -85,7 +89,11 @@ ponder.on("StreamPayment:PriceSet", async ({ event, context }) => {
 
 ponder.on("StreamPayment:StopsSet", async ({ event, context }) => {
   const { streamNo, stops, run } = event.args;
-  const { id } = await streamOf(context, streamNo);
+  const { id, tenantId, stops: before } = await streamOf(context, streamNo);
+  const isSuspended = (stops & ARREARS) !== 0;
+  if (isSuspended !== ((before & ARREARS) !== 0)) {
+    await setSuspended(context, event, { nodeId: id, tenantId }, isSuspended);
+  }
   if (stops !== 0) {
     // Only the first reason ends the run; more of them change nothing for its sessions.
     await context.db
@@ -96,13 +104,14 @@ ponder.on("StreamPayment:StopsSet", async ({ event, context }) => {
   await context.db.update(stream, { id }).set({ stops, run });
 });
 
-ponder.on("StreamPayment:TenantArrearsSet", async ({ event, context: { db } }) => {
+ponder.on("StreamPayment:TenantArrearsSet", async ({ event, context }) => {
   const { tenantNo, inArrears } = event.args;
   const { tenantId: id } = await expectRow(
-    db.find(tenantNumber, { tenantNo }),
+    context.db.find(tenantNumber, { tenantNo }),
     `tenant number ${tenantNo}`,
   );
-  await db.update(tenant, { id }).set({ inArrears });
+  await context.db.update(tenant, { id }).set({ inArrears });
+  await setSuspended(context, event, { nodeId: id, tenantId: id }, inArrears);
 });
 
 ponder.on("StreamPayment:VerificationPushed", async ({ event, context }) => {

@@ -55,7 +55,7 @@ export const statementEntry = onchainView("statement_entry", {
     union all
     select
       ${arrearsChange.account}, ${arrearsChange.vault}, ${arrearsChange.block}, ${arrearsChange.time},
-      ${arrearsChange.tx}, ${arrearsChange.logIndex}, 'arrears_added', ${arrearsChange.logIndex} - 1,
+      ${arrearsChange.tx}, ${arrearsChange.logIndex}, 'arrears_added', ${arrearsChange.logIndex},
       null, 0::numeric(78), 0::numeric(78), ${arrearsChange.balance}, ${arrearsChange.shares}, false
     from ${arrearsChange}
     where ${arrearsChange.kind} = 'added'
