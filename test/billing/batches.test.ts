@@ -2,6 +2,28 @@ import { expect } from "chai";
 import { deployBilling, MODE } from "./scene.ts";
 
 describe("StreamBilling: batches", () => {
+  /** The most gas that one transaction may use. */
+  const TRANSACTION_GAS = 16_777_216n;
+
+  it("of 500 records fit into one transaction, also if each of them becomes arrears", async () => {
+    const scene = await deployBilling();
+    const { song, film, clip, billing, publicClient, usage, as } = scene;
+    await scene.give("owner", scene.alice, 100n);
+    const records = Array.from({ length: 500 }, (_, index) =>
+      usage(BigInt(index), [song, film, clip][index % 3] ?? song, 7n),
+    );
+    const gas = TRANSACTION_GAS - 1n;
+    const hash = await billing.write.chargeUsage([1, records], { ...as("relayer"), gas });
+    const receipt = await publicClient.getTransactionReceipt({ hash });
+    expect(receipt.status).to.equal("success");
+    expect(receipt.gasUsed < TRANSACTION_GAS).to.equal(true);
+    expect((await scene.bills(hash)).filter(([name]) => name === "UsageCharged")).to.have.length(
+      500,
+    );
+    const owed = await Promise.all([song, film, clip].map((id) => scene.arrears(id)));
+    expect((await scene.platform()) + owed.reduce((sum, shares) => sum + shares)).to.equal(3_500n);
+  });
+
   it("may be sent in parts and then whole: each record is charged once", async () => {
     const scene = await deployBilling();
     const { song, alice, film, bills, usage, charge, give, pot, platform } = scene;
