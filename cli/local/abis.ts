@@ -1,8 +1,8 @@
 /** The ABIs that the stack speaks. They exist after the build, so whatever imports this file has to be imported after it. */
 import { type Abi, parseAbi } from "viem";
-import { paymentAbi, registryAbi, splitsAbi, vaultAbi } from "../../indexer/abis.ts";
+import { billingAbi, paymentAbi, registryAbi, splitsAbi, vaultAbi } from "../../indexer/abis.ts";
 
-export { paymentAbi, registryAbi, splitsAbi };
+export { billingAbi, paymentAbi, registryAbi, splitsAbi };
 
 /** Several calls of the ledger in one transaction. */
 export const multicallAbi = parseAbi([
@@ -18,6 +18,6 @@ export const usdcAbi = parseAbi([
 ]);
 
 /** Every custom error that a call may end with, wherever it comes from. */
-export const errorsAbi: Abi = [paymentAbi, registryAbi, splitsAbi, vaultAbi]
+export const errorsAbi: Abi = [billingAbi, paymentAbi, registryAbi, splitsAbi, vaultAbi]
   .flat()
   .filter(({ type }) => type === "error");

@@ -39,13 +39,18 @@ export const VIEWERS = [
   "kai",
 ] as const;
 
+/** Who brings money to streams of others. */
+export const SPONSORS = ["rita", "gus"] as const;
+
 /** What an account is for. */
 export type Role =
   | (typeof GOVERNANCE)[number]
   | "keeper"
   | `creator ${(typeof CREATORS)[number]}`
   | `rights holder ${(typeof RIGHTS_HOLDERS)[number]}`
-  | `viewer ${(typeof VIEWERS)[number]}`;
+  | `viewer ${(typeof VIEWERS)[number]}`
+  | `sponsor ${(typeof SPONSORS)[number]}`
+  | "usage meter";
 
 const ROLES: Role[] = [
   ...GOVERNANCE,
@@ -53,6 +58,8 @@ const ROLES: Role[] = [
   ...CREATORS.map((name) => `creator ${name}` as const),
   ...RIGHTS_HOLDERS.map((name) => `rights holder ${name}` as const),
   ...VIEWERS.map((name) => `viewer ${name}` as const),
+  ...SPONSORS.map((name) => `sponsor ${name}` as const),
+  "usage meter",
 ];
 
 /** One account of the mnemonic for each role. */

@@ -18,6 +18,7 @@ export type ChainInfo = {
 export type Contracts = Record<
   | "AccessManager"
   | "DepositFactory"
+  | "StreamBilling"
   | "StreamPayment"
   | "StreamRegistry"
   | "StreamSplits"

@@ -13,6 +13,7 @@ export function describeStack(manifest: Manifest, home: Home): string {
         ["L2 chain", `${l2.rpcUrl} (chain id ${l2.chainId}, a block a second)`],
         ["GraphQL", manifest.graphqlUrl],
         ["SQL", manifest.sqlUrl],
+        ["statements", `npm run statement -- <name>.${root}`],
         ["root name", root],
         ["all this as JSON", home.manifest],
         ["logs", home.logs],

@@ -58,15 +58,23 @@ describe("The local stack", function () {
       const paid = async () => {
         // The indexer finds its port only when it is up.
         manifest = manifestOf(stack);
-        return ask<{ sessions: { totalCount: number }; claims: { totalCount: number } }>(
+        return ask<Record<"sessions" | "claims" | "releases" | "revivals", { totalCount: number }>>(
           manifest.graphqlUrl,
           `{ sessions: channels(where: { settled_gt: "0" }) { totalCount }
-             claims: withdrawals { totalCount } }`,
+             claims: withdrawals { totalCount }
+             releases { totalCount }
+             revivals: suspensions(where: { to_gt: "0" }) { totalCount } }`,
         );
       };
       await poll(async () => {
-        const { sessions, claims } = await paid();
-        return sessions.totalCount >= ENOUGH && claims.totalCount > 0 ? true : undefined;
+        const { sessions, claims, releases, revivals } = await paid();
+        const isEnough =
+          sessions.totalCount >= ENOUGH &&
+          claims.totalCount > 0 &&
+          releases.totalCount > 0 &&
+          // A stream that ran dry, and a tenant that fell behind.
+          revivals.totalCount > 1;
+        return isEnough ? true : undefined;
       }, hasEnded);
 
       const client = createTestClient({ mode: "anvil", transport: http(manifest.l2.rpcUrl) });
@@ -186,10 +194,59 @@ describe("The local stack", function () {
       expect(Object.fromEntries(served)).to.deep.equal(Object.fromEntries(truth.meters));
     });
 
+    it("serves what every name holds and owes as ledger and billing have it", async () => {
+      const { nodeBalances } = await ask<{
+        nodeBalances: Rows<"nodeId" | "vault" | "shares" | "arrears" | "releasable">;
+      }>(
+        manifest.graphqlUrl,
+        "{ nodeBalances(limit: 1000) { items { nodeId vault shares arrears releasable } } }",
+      );
+      const served = nodeBalances.items.map(({ nodeId, vault, ...figures }) => [
+        `${nodeId}/${vault}`,
+        Object.fromEntries(Object.entries(figures).map(([key, shares]) => [key, BigInt(shares)])),
+      ]);
+      expect(served.length).to.be.greaterThan(4);
+      expect(Object.fromEntries(served)).to.deep.equal(Object.fromEntries(truth.names));
+    });
+
+    it("plays sponsors, arrears of a stream and a tenant, their payment, and releases", async () => {
+      const { contracts, graphqlUrl, root } = manifest;
+      expect(contracts).to.have.property("StreamBilling");
+      type Story = {
+        statementEntrys: Rows<"name" | "cause">;
+        fundings: Rows<"isPublic">;
+      };
+      const { statementEntrys, fundings } = await ask<Story>(
+        graphqlUrl,
+        `{ statementEntrys(limit: 1000) { items { name cause } }
+           fundings(limit: 1000) { items { isPublic } } }`,
+      );
+      const rows = statementEntrys.items.map(({ name, cause }) => `${name}: ${cause}`);
+      expect(rows).to.include.members([
+        `long-way-home.alice.${root}: arrears_added`,
+        `long-way-home.alice.${root}: arrears_payment`,
+        `nina.${root}: arrears_added`,
+        `nina.${root}: arrears_payment`,
+        `late-show.bob.${root}: settlement`,
+        `late-show.bob.${root}: usage_charge`,
+        `late-show.bob.${root}: release`,
+        `alice.${root}: usage_charge`,
+      ]);
+      expect(new Set(fundings.items.map(({ isPublic }) => isPublic))).to.deep.equal(
+        new Set([true, false]),
+      );
+      expect(stack.output()).to.match(/long-way-home\.alice ran dry and was suspended/);
+      expect(stack.output()).to.match(/nina owes for infrastructure/);
+      expect(stack.output()).to.match(/gus funded long-way-home\.alice .* of it for arrears/);
+    });
+
     it("has an account with its key for every part that is played", () => {
       const addresses = new Set<Address>(manifest.accounts.map(({ address }) => address));
       expect(addresses.size).to.equal(manifest.accounts.length);
-      for (const role of ["governor", "registrar", "keeper", "creator alice", "viewer mia"]) {
+      for (const role of [
+        ...["governor", "registrar", "keeper", "creator alice", "viewer mia"],
+        ...["sponsor rita", "usage meter"],
+      ]) {
         expect(manifest.accounts.map((account) => account.role)).to.include(role);
       }
     });

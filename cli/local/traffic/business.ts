@@ -2,13 +2,14 @@
 import { parseUnits } from "viem";
 import { paymentAbi, registryAbi, splitsAbi } from "../abis.ts";
 import { CREATORS, RIGHTS_HOLDERS, type Role } from "../accounts.ts";
-import { ClockStopped } from "../clock.ts";
 import { send } from "../send.ts";
 import {
   addressOf,
   DECIMALS,
+  findStream,
   type PublishedStream,
   type RegisteredSplit,
+  repeat,
   type World,
 } from "./world.ts";
 
@@ -28,22 +29,9 @@ export async function playBusiness(
     ),
     repeat(world, "creator nina", 17, () => claimSplit(world, split)),
     repeat(world, "keeper", 45, () => withdrawPlatform(world)),
-    repeat(world, "creator bob", 60, changePrice(world, find(streams, "late-show"))),
-    repeat(world, "creator nina", 75, () => stopAndResume(world, find(streams, "nocturne"))),
+    repeat(world, "creator bob", 60, changePrice(world, findStream(streams, "late-show"))),
+    repeat(world, "creator nina", 75, () => stopAndResume(world, findStream(streams, "nocturne"))),
   ]);
-}
-
-/** Does something every so many seconds; what fails is reported. */
-async function repeat(world: World, role: Role, seconds: number, act: () => Promise<void>) {
-  for (;;) {
-    try {
-      await world.clock.passed(seconds);
-      await act();
-    } catch (error) {
-      if (error instanceof ClockStopped) return;
-      world.report(role, error);
-    }
-  }
 }
 
 async function withdraw(world: World, role: Role): Promise<void> {
@@ -135,10 +123,4 @@ async function stopAndResume(world: World, stream: PublishedStream): Promise<voi
   await send(world.chain, { ...registry, functionName: "stopStream", args: [stream.id] });
   await world.clock.passed(12);
   await send(world.chain, { ...registry, functionName: "resumeStream", args: [stream.id] });
-}
-
-function find(streams: PublishedStream[], label: string): PublishedStream {
-  const stream = streams.find((candidate) => candidate.label === label);
-  if (stream === undefined) throw new Error(`The catalogue has no stream ${label}.`);
-  return stream;
 }

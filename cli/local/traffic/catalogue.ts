@@ -22,6 +22,8 @@ export type PlannedStream = {
   prices: PlannedPrice[];
   /** Whether the split of three rights holders is paid rather than the tenant's owner. */
   isSplit?: true;
+  /** Whether it is credited itself, so that what it earns pays its infrastructure first. */
+  isOwnPayee?: true;
   isVerified?: true;
   description: string;
 };
@@ -73,6 +75,7 @@ export const CATALOGUE: readonly PlannedStream[] = [
     kind: "live",
     window: 30,
     prices: [usdc("0.001")],
+    isOwnPayee: true,
     isVerified: true,
     description: "Live, kept alive by heartbeats.",
   },

@@ -1,4 +1,5 @@
 /** Live traffic on the local stack. */
+import { playBilling } from "./billing.ts";
 import { playBusiness } from "./business.ts";
 import { playKeeper } from "./keeper.ts";
 import { publish } from "./publish.ts";
@@ -14,6 +15,7 @@ export async function prepareTraffic(world: World): Promise<() => Promise<void>>
       playKeeper(world),
       ...CHARACTERS.map((character) => playViewer(world, streams, character)),
       playBusiness(world, streams, split),
+      playBilling(world, streams),
     ]);
   };
 }

@@ -1,7 +1,7 @@
 /** Creators register, publish their streams, describe them and have some of them verified. */
 import { type Address, type Hex, keccak256, namehash, parseUnits } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { registryAbi, splitsAbi } from "../abis.ts";
+import { paymentAbi, registryAbi, splitsAbi } from "../abis.ts";
 import { accountOf, CREATORS } from "../accounts.ts";
 import { send } from "../send.ts";
 import { CATALOGUE, type PlannedStream } from "./catalogue.ts";
@@ -76,7 +76,7 @@ function createTenant(world: World, label: (typeof CREATORS)[number]) {
   });
 }
 
-function createStream(world: World, stream: PublishedStream, splitAccount: Address) {
+async function createStream(world: World, stream: PublishedStream, splitAccount: Address) {
   const { contracts } = world.manifest;
   const owner = addressOf(world, `creator ${stream.tenant}`);
   const prices = stream.prices.map(({ currency, startFee, perSecond }) => ({
@@ -93,10 +93,22 @@ function createStream(world: World, stream: PublishedStream, splitAccount: Addre
     args: [
       namehash(`${stream.tenant}.${world.manifest.root}`),
       stream.label,
-      stream.isSplit ? splitAccount : owner,
+      await payeeOf(world, stream, splitAccount),
       `ipfs://${stream.tenant}/${stream.label}.json`,
       prices,
     ],
+  });
+}
+
+/** Whom the meter credits for a stream: the stream itself, the split, or the tenant's owner. */
+async function payeeOf(world: World, { id, tenant, ...stream }: PublishedStream, split: Address) {
+  if (stream.isSplit) return split;
+  if (!stream.isOwnPayee) return addressOf(world, `creator ${tenant}`);
+  return world.chain.publicClient.readContract({
+    address: world.manifest.contracts.StreamPayment,
+    abi: paymentAbi,
+    functionName: "accountOf",
+    args: [id],
   });
 }
 

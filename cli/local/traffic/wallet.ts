@@ -1,4 +1,4 @@
-/** What a viewer's wallet does: fill its account, play streams, stop, tip. */
+/** What a wallet does: fill its account, play streams, stop, tip, fund names. */
 import { type Address, encodeFunctionData, type Hex, parseSignature } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { multicallAbi, paymentAbi, usdcAbi } from "../abis.ts";
@@ -17,6 +17,8 @@ export type Wallet = {
   heartbeat(stream: PublishedStream): Promise<void>;
   end(): Promise<void>;
   tip(stream: PublishedStream, amount: bigint): Promise<void>;
+  /** Brings USDC from the wallet to the account of a tenant or stream, in one transaction. */
+  fund(id: Hex, amount: bigint): Promise<void>;
   /** What the account can spend now. */
   available(): Promise<bigint>;
   /** The last session, as it stands now. */
@@ -40,6 +42,19 @@ export function openWallet(world: World, role: Role, currency: Currency): Wallet
     return { args, startFee: price.startFee };
   };
 
+  /** Lets the ledger take USDC, once. */
+  const approve = async () => {
+    if (isApproved) return;
+    await send(chain, {
+      from,
+      address: contracts.USDC,
+      abi: usdcAbi,
+      functionName: "approve",
+      args: [contracts.StreamPayment, 2n ** 256n - 1n],
+    });
+    isApproved = true;
+  };
+
   const deposit = async (amount: bigint) => {
     if (currency === "stETH") {
       await send(chain, {
@@ -50,16 +65,7 @@ export function openWallet(world: World, role: Role, currency: Currency): Wallet
       });
       return;
     }
-    if (!isApproved) {
-      await send(chain, {
-        from,
-        address: contracts.USDC,
-        abi: usdcAbi,
-        functionName: "approve",
-        args: [contracts.StreamPayment, 2n ** 256n - 1n],
-      });
-      isApproved = true;
-    }
+    await approve();
     await send(chain, { ...pay, functionName: "depositAssets", args: [vault, amount, from] });
   };
 
@@ -112,6 +118,18 @@ export function openWallet(world: World, role: Role, currency: Currency): Wallet
     },
     tip: async (stream, amount) => {
       await send(chain, { ...pay, functionName: "tip", args: [stream.id, vault, amount] });
+    },
+    fund: async (id, amount) => {
+      await approve();
+      const calls = [
+        encodeFunctionData({
+          abi: paymentAbi,
+          functionName: "depositAssets",
+          args: [vault, amount, from],
+        }),
+        encodeFunctionData({ abi: paymentAbi, functionName: "fund", args: [id, vault, amount] }),
+      ];
+      await send(chain, { ...pay, abi: multicallAbi, functionName: "multicall", args: [calls] });
     },
     available: () => read({ ...ledger, functionName: "available", args: [from, vault] }),
     session: () => read({ ...ledger, functionName: "sessionOf", args: [from, vault] }),

@@ -2,7 +2,7 @@
 import type { Address, Hex } from "viem";
 import { accountOf, type Role } from "../accounts.ts";
 import type { Chain } from "../chain.ts";
-import type { ChainClock } from "../clock.ts";
+import { type ChainClock, ClockStopped } from "../clock.ts";
 import type { Manifest } from "../manifest.ts";
 import type { Currency, PlannedStream } from "./catalogue.ts";
 
@@ -27,4 +27,29 @@ export const DECIMALS: Record<Currency, number> = { stUSDC: 6, stETH: 18 };
 /** The address that plays a role. */
 export function addressOf({ manifest }: World, role: Role): Address {
   return accountOf(manifest.accounts, role).address;
+}
+
+/** The stream of the catalogue with this label. */
+export function findStream(streams: PublishedStream[], label: string): PublishedStream {
+  const stream = streams.find((candidate) => candidate.label === label);
+  if (stream === undefined) throw new Error(`The catalogue has no stream ${label}.`);
+  return stream;
+}
+
+/** Does something every so many seconds until the clock stops; what fails is reported. */
+export async function repeat(
+  world: World,
+  role: Role,
+  seconds: number,
+  act: () => Promise<void>,
+): Promise<void> {
+  for (;;) {
+    try {
+      await world.clock.passed(seconds);
+      await act();
+    } catch (error) {
+      if (error instanceof ClockStopped) return;
+      world.report(role, error);
+    }
+  }
 }

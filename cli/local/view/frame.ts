@@ -49,6 +49,9 @@ const CREATOR_COLUMNS: Column[] = [
   { title: "claimable", isNumber: true },
 ];
 
+/** The bit of a stream's stops that says that it owes for infrastructure. */
+const ARREARS = 8;
+
 /** Lines kept for events, whatever the tables need. */
 const MIN_EVENTS = 5;
 
@@ -89,6 +92,7 @@ function header(scene: Scene, names: Names): string[] {
   return [
     `WEIR  block ${head.number} · ${formatTime(head.timestamp)} UTC · indexer ${lag} · Ctrl-C stops everything`,
     `Platform ${platform(scene, names)}${first}`,
+    `Arrears ${arrears(snapshot, names)}`,
     manifest.graphqlUrl,
   ];
 }
@@ -116,17 +120,34 @@ function sessions({ sessions, head }: Snapshot, names: Names): string[][] {
 
 function streams({ streamMeters, streams }: Snapshot, names: Names): string[][] {
   const order = new Map<Hex, number>(streams.map(({ id, streamNo }) => [id, streamNo]));
-  const stopped = new Set<Hex>(streams.filter(({ stops }) => stops !== 0).map(({ id }) => id));
+  const stops = new Map<Hex, number>(streams.map(({ id, stops }) => [id, stops]));
   return streamMeters
     .toSorted((a, b) => (order.get(a.streamId) ?? 0) - (order.get(b.streamId) ?? 0))
     .map(({ streamId, vault, owed, settled, paid, tips }) => {
       const { symbol, decimals } = names.vault(vault);
       return [
-        names.node(streamId) + (stopped.has(streamId) ? " (stopped)" : ""),
+        names.node(streamId) + stopNote(stops.get(streamId) ?? 0),
         symbol,
         ...[owed, settled, paid, tips].map((shares) => formatAmount(BigInt(shares), decimals)),
       ];
     });
+}
+
+/** Why a stream does not play. */
+function stopNote(stops: number): string {
+  if ((stops & ARREARS) !== 0) return " (suspended)";
+  return stops === 0 ? "" : " (stopped)";
+}
+
+/** Who owes how much for infrastructure. */
+function arrears(snapshot: Snapshot | undefined, names: Names): string {
+  if (snapshot === undefined || snapshot.arrears.length === 0) return "none";
+  return snapshot.arrears
+    .map(({ nodeId, vault, shares }) => {
+      const { symbol, decimals } = names.vault(vault);
+      return `${names.node(nodeId)} ${formatAmount(BigInt(shares), decimals)} ${symbol}`;
+    })
+    .join(" · ");
 }
 
 function creators({ creatorMeters, balances }: Snapshot, names: Names): string[][] {

@@ -111,7 +111,8 @@ export function createView(
       shown = head.timestamp;
       const lag = head.number - snapshot.head.block;
       say(
-        `block ${head.number}, indexer ${lag} behind, ${snapshot.sessions.length} sessions running`,
+        `block ${head.number}, indexer ${lag} behind, ${snapshot.sessions.length} sessions running, ` +
+          `${snapshot.arrears.length} in arrears`,
       );
     });
   };

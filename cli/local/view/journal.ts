@@ -1,6 +1,6 @@
 /** What happens on the chain, in words, from its logs. */
 import { type Address, type Hash, type Log, parseEventLogs } from "viem";
-import { paymentAbi, registryAbi, splitsAbi } from "../abis.ts";
+import { billingAbi, paymentAbi, registryAbi, splitsAbi } from "../abis.ts";
 import type { Chain } from "../chain.ts";
 import type { Manifest } from "../manifest.ts";
 import { formatAmount, formatSeconds } from "./format.ts";
@@ -9,8 +9,11 @@ import type { Labels, Names } from "./names.ts";
 /** One thing that happened; its words are made when it is shown, since names may come later. */
 export type Happening = { block: bigint; describe(names: Names): string };
 
-/** Everything of the ledger, the splits and the registry that the view speaks of. */
-const abi = [...paymentAbi, ...splitsAbi, ...registryAbi] as const;
+/** Everything of the contracts that the view speaks of. */
+const abi = [...paymentAbi, ...splitsAbi, ...registryAbi, ...billingAbi] as const;
+
+/** The bit of a stream's stops that says that it owes for infrastructure. */
+const ARREARS = 8;
 
 export type Journal = {
   /** Reads on up to this block and returns what is new. */
@@ -36,6 +39,11 @@ export function createJournal(chain: Chain, { contracts, l2 }: Manifest): Journa
   platform.catch(() => {});
   /** Those that are not told of yet: they are told of together. */
   const settlements: Settlement[] = [];
+  const bills: Bill[] = [];
+  /** Tenants by their numbers. */
+  const tenants = new Map<number, string>();
+  /** Streams that owe for infrastructure, by their numbers. */
+  const suspended = new Set<number>();
   /** When each running session ends, as far as the logs say: a change of it is a shortening or an end. */
   const untils = new Map<string, number>();
 
@@ -43,14 +51,18 @@ export function createJournal(chain: Chain, { contracts, l2 }: Manifest): Journa
     const [event] = parseEventLogs({ abi, logs: [log] });
     switch (event?.eventName) {
       case "TenantCreated": {
-        const { tenantId, owner, label } = event.args;
-        labels.set(tenantId, label);
+        const { tenantId, tenantNo, owner, label, account } = event.args;
+        labels.set(tenantId, label).set(account.toLowerCase() as Address, label);
+        tenants.set(tenantNo, label);
         return (names) => `${names.account(owner)} got the name ${label}`;
       }
       case "StreamCreated": {
-        const { streamId, streamNo, tenantId, label } = event.args;
+        const { streamId, streamNo, tenantId, label, account } = event.args;
         const name = `${label}.${labels.get(tenantId)}`;
-        labels.set(streamId, name).set(streamNo, name);
+        labels
+          .set(streamId, name)
+          .set(streamNo, name)
+          .set(account.toLowerCase() as Address, name);
         return () => `${name} was created`;
       }
       case "SplitRegistered": {
@@ -113,7 +125,44 @@ export function createJournal(chain: Chain, { contracts, l2 }: Manifest): Journa
       }
       case "StopsSet": {
         const { streamNo, stops } = event.args;
-        return (names) => `${names.node(streamNo)} was ${stops === 0 ? "resumed" : "stopped"}`;
+        const wasSuspended = suspended.has(streamNo);
+        const isSuspended = (stops & ARREARS) !== 0;
+        if (isSuspended) suspended.add(streamNo);
+        else suspended.delete(streamNo);
+        if (isSuspended === wasSuspended) {
+          return (names) => `${names.node(streamNo)} was ${stops === 0 ? "resumed" : "stopped"}`;
+        }
+        return (names) =>
+          `${names.node(streamNo)} ${isSuspended ? "ran dry and was suspended" : "owes nothing any more"}`;
+      }
+      case "TenantArrearsSet": {
+        const { tenantNo, inArrears } = event.args;
+        const tenant = tenants.get(tenantNo) ?? `tenant #${tenantNo}`;
+        return () =>
+          inArrears
+            ? `${tenant} owes for infrastructure: no stream starts that draws on it`
+            : `${tenant} owes nothing any more`;
+      }
+      case "UsageCharged": {
+        const { vault, amount, fromStream, fromTenant } = event.args;
+        const { transactionHash: tx, blockNumber: block } = log;
+        bills.push({ tx, block, vault, amount, arrears: amount - fromStream - fromTenant });
+        return undefined;
+      }
+      case "UsageRefused": {
+        const { streamId, id } = event.args;
+        return (names) => `usage record ${id} of ${names.node(streamId)} was refused`;
+      }
+      case "Funded": {
+        const { id, from, vault, shares, toArrears } = event.args;
+        return (names) =>
+          `${names.account(from)} funded ${names.node(id)} with ${money(names, vault, shares)}` +
+          (toArrears === 0n ? "" : `, ${money(names, vault, toArrears)} of it for arrears`);
+      }
+      case "Released": {
+        const { id, vault, receiver, shares } = event.args;
+        return (names) =>
+          `${money(names, vault, shares)} went from ${names.node(id)} to ${names.account(receiver)}`;
       }
       case "Verified": {
         const { id } = event.args;
@@ -129,7 +178,12 @@ export function createJournal(chain: Chain, { contracts, l2 }: Manifest): Journa
       await platform;
       if (block < next) return [];
       const logs = await chain.publicClient.getLogs({
-        address: [contracts.StreamPayment, contracts.StreamRegistry, contracts.StreamSplits],
+        address: [
+          contracts.StreamPayment,
+          contracts.StreamRegistry,
+          contracts.StreamSplits,
+          contracts.StreamBilling,
+        ],
         fromBlock: next,
         toBlock: block,
       });
@@ -138,9 +192,11 @@ export function createJournal(chain: Chain, { contracts, l2 }: Manifest): Journa
         const words = describe(log);
         return words === undefined ? [] : [{ block: log.blockNumber, describe: words }];
       });
-      return [...happenings, ...describeBatches(settlements.splice(0))].sort((a, b) =>
-        Number(a.block - b.block),
-      );
+      return [
+        ...happenings,
+        ...describeBatches(settlements.splice(0)),
+        ...describeBills(bills.splice(0)),
+      ].sort((a, b) => Number(a.block - b.block));
     },
     hasSettled: () => hasSettled,
     labels,
@@ -165,6 +221,28 @@ function describeBatches(settlements: Settlement[]): Happening[] {
     describe: (names) =>
       `${sessions === 1 ? "one session" : `${sessions} sessions`} settled: ` +
       `${money(names, vault, gross)} (platform ${money(names, vault, fee)})`,
+  }));
+}
+
+/** A usage record that was charged. */
+type Bill = { tx: Hash; block: bigint; vault: Address; amount: bigint; arrears: bigint };
+
+/** One sentence for each transaction that billed. */
+function describeBills(bills: Bill[]): Happening[] {
+  const batches = new Map<Hash, Bill & { records: number }>();
+  for (const one of bills) {
+    const sum = batches.get(one.tx) ?? { ...one, amount: 0n, arrears: 0n, records: 0 };
+    sum.amount += one.amount;
+    sum.arrears += one.arrears;
+    sum.records++;
+    batches.set(one.tx, sum);
+  }
+  return [...batches.values()].map(({ block, records, vault, amount, arrears }) => ({
+    block,
+    describe: (names) =>
+      `${records === 1 ? "one usage record" : `${records} usage records`} billed: ` +
+      money(names, vault, amount) +
+      (arrears === 0n ? "" : ` (${money(names, vault, arrears)} unpaid)`),
   }));
 }
 

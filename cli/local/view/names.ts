@@ -17,7 +17,7 @@ export function createNames({ contracts, accounts }: Manifest, labels: Labels): 
   const people = new Map<string, string>(
     accounts.map(({ address, role }) => [
       address.toLowerCase(),
-      role.replace(/^(viewer|creator|rights holder) /, ""),
+      role.replace(/^(viewer|creator|rights holder|sponsor) /, ""),
     ]),
   );
   const vaults = new Map([

@@ -23,6 +23,8 @@ export type Snapshot = {
   streamMeters: (Sums<"tips"> & { streamId: Hex })[];
   creatorMeters: (Sums<"fees" | "tips" | "tipFees"> & { creator: Address })[];
   balances: { account: Address; vault: Address; available: string }[];
+  /** What tenants and streams owe for infrastructure. */
+  arrears: { nodeId: Hex; vault: Address; shares: string }[];
 };
 
 const LIMIT = 1_000;
@@ -37,6 +39,7 @@ const QUERY = `{
   streamMeters(limit: ${LIMIT}) { items { streamId vault owed settled paid tips } }
   creatorMeters(limit: ${LIMIT}) { items { creator vault owed settled paid fees tips tipFees } }
   balances: accountBalances(limit: ${LIMIT}) { items { account vault available } }
+  arrears: arrearsBalances(limit: ${LIMIT}, where: { shares_gt: "0" }) { items { nodeId vault shares } }
 }`;
 
 type Answer = { clocks: { items: { block: string; time: string }[] } } & {
@@ -55,5 +58,6 @@ export async function takeSnapshot(graphqlUrl: string): Promise<Snapshot | undef
     streamMeters: answer.streamMeters.items,
     creatorMeters: answer.creatorMeters.items,
     balances: answer.balances.items,
+    arrears: answer.arrears.items,
   };
 }

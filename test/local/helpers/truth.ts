@@ -1,6 +1,6 @@
 /** What must be in the books at a block: from the logs up to it, and from the contracts' views at it. */
 import { type Address, createPublicClient, http, type PublicClient } from "viem";
-import { paymentAbi } from "../../../cli/local/abis.ts";
+import { billingAbi, paymentAbi } from "../../../cli/local/abis.ts";
 import type { Manifest } from "../../../cli/local/manifest.ts";
 
 /** Shares of a meter. */
@@ -27,6 +27,8 @@ export type Truth = {
   sessions: Session[];
   /** By `channel/<viewer>/<stream no>`, `stream/<stream no>` or `creator/<payee>`, and vault. */
   meters: Map<string, Figures>;
+  /** By id of the tenant or stream, and vault: those whose account ever held or owed anything. */
+  names: Map<string, { shares: bigint; arrears: bigint; releasable: bigint }>;
 };
 
 /** Reads the truth of a block. */
@@ -110,5 +112,32 @@ export async function truthAt({ l2, contracts }: Manifest, block: bigint): Promi
     sessions.push({ viewer: account, vault, ...found });
     count({ viewer: account, vault, payee, streamNo }, { owed, settled: 0n, fees: 0n });
   }
-  return { balances, sessions, meters };
+
+  const names: Truth["names"] = new Map();
+  const billing = {
+    address: contracts.StreamBilling,
+    abi: billingAbi,
+    blockNumber: block,
+  } as const;
+  for (const log of logs) {
+    if (log.eventName !== "TenantNumbered" && log.eventName !== "StreamNumbered") continue;
+    const id = log.eventName === "TenantNumbered" ? log.args.tenantId : log.args.streamId;
+    for (const vault of [contracts.stETH, contracts.stUSDC]) {
+      const args = [id, vault] as const;
+      const shares = balances.get(`${log.args.account}/${vault}`.toLowerCase())?.shares;
+      const [arrears, since] = await client.readContract({
+        ...billing,
+        functionName: "arrearsOf",
+        args,
+      });
+      if (shares === undefined && since === 0) continue;
+      const releasable = await client.readContract({
+        ...billing,
+        functionName: "releasable",
+        args,
+      });
+      names.set(`${id}/${vault}`.toLowerCase(), { shares: shares ?? 0n, arrears, releasable });
+    }
+  }
+  return { balances, sessions, meters, names };
 }
