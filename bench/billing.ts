@@ -34,7 +34,7 @@ export async function billingFigures(
   await billing.write.announceRate([1, vault, 1_000n], as("rateSetter"));
   await networkHelpers.time.increase(RATE_NOTICE);
   await billing.write.addMeter([wallets.relayer.account.address], as("meterKeeper"));
-  await billing.write.setDefaultCap([vault, 10n ** 12n], as("meterKeeper"));
+  await billing.write.setDefaultCap([vault, 10n ** 12n], as("governor"));
   await billing.write.setStreamBalances([tenantId, true], as("registrar"));
   const shares = 10n ** 10n;
   await ledger.write.deposit([vault, shares, wallets.owner.account.address], as("funder"));

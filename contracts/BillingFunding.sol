@@ -51,7 +51,7 @@ abstract contract BillingFunding is BillingNodes, IBillingFunding {
         IStreamRegistry.Node memory node = _knownNode(id);
         _payArrears(id, node.tenantId, vault);
         uint256 rest = Math.min(shares, _balanceOf(id, vault));
-        bool isPublic = node.isStream && from != node.owner;
+        bool isPublic = rest != 0 && node.isStream && from != node.owner;
         if (rest != 0) {
             require(_ledger().isListed(vault), VaultNotListed(vault));
             if (node.isStream) _requireFundable(id, node.tenantId, isPublic);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IBillingNodes} from "./interfaces/IBillingNodes.sol";
+import {IStreamNodes} from "./interfaces/IStreamNodes.sol";
 import {IStreamPayment} from "./interfaces/IStreamPayment.sol";
 import {IStreamRegistry} from "./interfaces/IStreamRegistry.sol";
 import {Stops} from "./libraries/Stops.sol";
@@ -46,7 +48,8 @@ abstract contract BillingNodes is LedgerClient, IBillingNodes {
 
     /// @inheritdoc IBillingNodes
     function setBillingMode(bytes32 streamId, BillingMode mode) external {
-        _ownStream(streamId);
+        bytes32 tenantId = _ownStream(streamId);
+        require(!isInArrears(tenantId), TenantOwes(tenantId));
         _billingNodes().nodes[streamId].mode = mode;
         emit BillingModeSet(streamId, mode);
     }
@@ -63,6 +66,16 @@ abstract contract BillingNodes is LedgerClient, IBillingNodes {
         paid = _payArrears(id, _knownNode(id).tenantId, vault);
     }
 
+    /// @inheritdoc IBillingNodes
+    function forgiveArrears(bytes32 id, address vault, uint256 maxShares) external restricted {
+        bytes32 tenantId = _knownNode(id).tenantId;
+        (uint256 due, ) = arrearsOf(id, vault);
+        uint256 shares = Math.min(due, maxShares);
+        require(shares != 0, NothingToForgive(id, vault));
+        emit ArrearsForgiven(id, vault, shares, due - shares);
+        _reduceArrears(id, tenantId, vault, due, shares);
+    }
+
     /* VIEWS */
 
     /// @inheritdoc IBillingNodes
@@ -72,7 +85,7 @@ abstract contract BillingNodes is LedgerClient, IBillingNodes {
     }
 
     /// @inheritdoc IBillingNodes
-    function isInArrears(bytes32 id) external view returns (bool) {
+    function isInArrears(bytes32 id) public view returns (bool) {
         return _billingNodes().nodes[id].vaultsInArrears != 0;
     }
 
@@ -108,16 +121,22 @@ abstract contract BillingNodes is LedgerClient, IBillingNodes {
 
     /// @dev Pays what the name owes as far as its balance goes; the last payment resumes it.
     function _payArrears(bytes32 id, bytes32 tenantId, address vault) internal returns (uint256 paid) {
-        Arrears storage arrears = _billingNodes().arrears[id][vault];
-        uint256 due = arrears.shares;
+        (uint256 due, ) = arrearsOf(id, vault);
         if (due == 0) return 0;
         paid = _ledger().chargeNode(id, vault, due);
         if (paid == 0) return 0;
-        arrears.shares = uint128(due - paid);
         emit ArrearsPaid(id, vault, paid, due - paid);
-        if (paid == due && --_billingNodes().nodes[id].vaultsInArrears == 0) {
-            _setStopped(id, tenantId, false);
-        }
+        _reduceArrears(id, tenantId, vault, due, paid);
+    }
+
+    function _reduceArrears(bytes32 id, bytes32 tenantId, address vault, uint256 due, uint256 shares) private {
+        _billingNodes().arrears[id][vault].shares = uint128(due - shares); // due has 128 bits
+        if (shares == due && --_billingNodes().nodes[id].vaultsInArrears == 0) _setStopped(id, tenantId, false);
+    }
+
+    /// @inheritdoc LedgerClient
+    function _isNamedIn(IStreamNodes.Wiring memory wiring) internal view override returns (bool) {
+        return wiring.billing == address(this) && wiring.registry == address(REGISTRY);
     }
 
     function _setStopped(bytes32 id, bytes32 tenantId, bool stopped) private {
@@ -154,8 +173,10 @@ abstract contract BillingNodes is LedgerClient, IBillingNodes {
     }
 
     /// @dev The stream, deleted or not, whose tenant is the caller's.
-    function _ownStream(bytes32 streamId) internal view {
-        require(_ownNode(streamId).isStream, NodeRefused(streamId));
+    function _ownStream(bytes32 streamId) internal view returns (bytes32 tenantId) {
+        IStreamRegistry.Node memory node = _ownNode(streamId);
+        require(node.isStream, NodeRefused(streamId));
+        return node.tenantId;
     }
 
     /// @dev The tenant, which is the caller's.

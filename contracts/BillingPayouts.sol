@@ -4,11 +4,13 @@ pragma solidity ^0.8.30;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IBillingPayouts} from "./interfaces/IBillingPayouts.sol";
 import {IStreamRegistry} from "./interfaces/IStreamRegistry.sol";
+import {Stops} from "./libraries/Stops.sol";
 import {BillingNodes} from "./BillingNodes.sol";
 
 /**
  * @title BillingPayouts
  * @notice How money leaves the accounts of names: release and sweep, after arrears.
+ * @dev The ledger moves the money and says to whom, so it is announced afterwards.
  */
 abstract contract BillingPayouts is BillingNodes, IBillingPayouts {
     /// @dev One slot: 12 + 12 bytes.
@@ -44,8 +46,9 @@ abstract contract BillingPayouts is BillingNodes, IBillingPayouts {
         _payArrears(id, node.tenantId, vault);
         shares = Math.saturatingSub(_balanceOf(id, vault), terms.reserve);
         require(shares != 0 && shares >= terms.minimum, NothingToRelease(id, vault, shares, terms.minimum));
-        emit Released(id, vault, REGISTRY.receiverOf(node.tenantId), shares);
-        _ledger().releaseNode(id, vault, shares);
+        address receiver;
+        (shares, receiver) = _ledger().releaseNode(id, vault, shares);
+        emit Released(id, vault, receiver, shares);
     }
 
     /// @inheritdoc IBillingPayouts
@@ -74,7 +77,9 @@ abstract contract BillingPayouts is BillingNodes, IBillingPayouts {
 
     /// @inheritdoc IBillingPayouts
     function releasable(bytes32 id, address vault) external view returns (uint256 shares) {
-        PayoutTerms memory terms = _tenure(REGISTRY.nodeOf(id)).payouts[vault];
+        IStreamRegistry.Node memory node = REGISTRY.nodeOf(id);
+        if (node.tenantId == 0 || _ledger().termsOf(id).stops & Stops.DELETED != 0) return 0;
+        PayoutTerms memory terms = _tenure(node).payouts[vault];
         (uint256 arrears, ) = arrearsOf(id, vault);
         shares = Math.saturatingSub(_balanceOf(id, vault), arrears + terms.reserve);
         if (shares < terms.minimum) return 0;

@@ -25,11 +25,7 @@ abstract contract LedgerClient is AccessManagedUpgradeable, ILedgerClient {
         LedgerClientStorage storage $ = _ledgerClient();
         require(address($.ledger) == address(0), LedgerAlreadyConnected(address($.ledger)));
         require(ledger_.code.length != 0, LedgerWithoutCode(ledger_));
-        IStreamNodes.Wiring memory wiring = IStreamPayment(ledger_).wiring();
-        require(
-            wiring.registry == address(this) || wiring.splits == address(this) || wiring.billing == address(this),
-            LedgerOfOthers(ledger_)
-        );
+        require(_isNamedIn(IStreamPayment(ledger_).wiring()), LedgerOfOthers(ledger_));
         $.ledger = IStreamPayment(ledger_);
         emit LedgerConnected(ledger_);
     }
@@ -38,6 +34,9 @@ abstract contract LedgerClient is AccessManagedUpgradeable, ILedgerClient {
     function ledger() external view returns (address) {
         return address(_ledgerClient().ledger);
     }
+
+    /// @dev Whether a ledger that is built on this names this contract in its place.
+    function _isNamedIn(IStreamNodes.Wiring memory wiring) internal view virtual returns (bool);
 
     /// @dev The ledger, or an error that says that there is none yet.
     function _ledger() internal view returns (IStreamPayment ledger_) {

@@ -14,7 +14,7 @@ import {BillingRates} from "./BillingRates.sol";
  * @title StreamBilling
  * @notice Charges usage of infrastructure to streams and tenants, behind an ERC-1967 proxy.
  * @dev The ledger moves the money and says how much there was, so a charge is announced after it. Nothing in between can
- * call back: ledger and registry call nobody else.
+ * call back: what billing calls in ledger and registry calls nobody else.
  */
 contract StreamBilling is
     BillingRates,

@@ -2,7 +2,8 @@
 pragma solidity ^0.8.30;
 
 import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
-import {IBillingFunding} from "./interfaces/IBillingFunding.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {IStreamBilling} from "./interfaces/IStreamBilling.sol";
 import {IStreamLedger} from "./interfaces/IStreamLedger.sol";
 import {IStreamNodes} from "./interfaces/IStreamNodes.sol";
 import {IStreamRegistry} from "./interfaces/IStreamRegistry.sol";
@@ -15,7 +16,8 @@ import {NodeBase} from "./NodeBase.sol";
  * @title StreamNodes
  * @notice The accounts that nobody can sign for: of tenants and streams (money in by funding, out by release and sweep;
  * charges are in {StreamCharges}) and of splits (out by claims).
- * @dev Billing, splits and registry are fixed in the implementation; they call nobody but each other and this contract.
+ * @dev Billing, splits and registry are fixed in the implementation. What they do here calls nobody but each other and
+ * this contract.
  */
 abstract contract StreamNodes is NodeBase, IStreamNodes {
     /* TENANTS AND STREAMS */
@@ -23,17 +25,25 @@ abstract contract StreamNodes is NodeBase, IStreamNodes {
     /// @inheritdoc IStreamNodes
     function fund(bytes32 id, address vault, uint256 shares) external {
         require(_ledger().vaultTerms[vault].pausedAt() == 0, IStreamLedger.EnforcedPause());
-        require(shares != 0, IStreamLedger.ZeroAmount());
-        address account = _nodeAccount(id);
-        _debit(msg.sender, vault, shares);
-        _increase(_balancesOf(vault), account, vault, shares);
-        emit IERC6909.Transfer(msg.sender, msg.sender, account, _id(vault), shares);
-        IBillingFunding(BILLING).onFunded(msg.sender, id, vault, shares);
+        _fund(id, vault, shares);
     }
 
     /// @inheritdoc IStreamNodes
-    function releaseNode(bytes32 id, address vault, uint256 maxShares) external onlyBilling returns (uint256 shares) {
-        address receiver = IStreamRegistry(REGISTRY).receiverOf(_tenantIdOf(id));
+    function payArrears(bytes32 id, address vault, uint256 maxShares) external returns (uint256 shares) {
+        IStreamBilling(BILLING).settleArrears(id, vault);
+        (uint256 due, ) = IStreamBilling(BILLING).arrearsOf(id, vault);
+        shares = Math.min(due, maxShares);
+        _fund(id, vault, shares);
+    }
+
+    /// @inheritdoc IStreamNodes
+    function releaseNode(
+        bytes32 id,
+        address vault,
+        uint256 maxShares
+    ) external onlyBilling returns (uint256 shares, address receiver) {
+        require(_meter().terms[id].stops & Stops.DELETED == 0, StreamIsDeleted(id));
+        receiver = IStreamRegistry(REGISTRY).receiverOf(_tenantIdOf(id));
         _requireOpen(receiver);
         shares = _payUpTo(_nodeAccount(id), vault, maxShares, receiver);
     }
@@ -101,6 +111,16 @@ abstract contract StreamNodes is NodeBase, IStreamNodes {
     }
 
     /* INTERNAL */
+
+    /// @dev Moves the caller's shares to the account of a name; billing says what they are for, or refuses them.
+    function _fund(bytes32 id, address vault, uint256 shares) private {
+        require(shares != 0, IStreamLedger.ZeroAmount());
+        address account = _nodeAccount(id);
+        _debit(msg.sender, vault, shares);
+        _increase(_balancesOf(vault), account, vault, shares);
+        emit IERC6909.Transfer(msg.sender, msg.sender, account, _id(vault), shares);
+        IStreamBilling(BILLING).onFunded(msg.sender, id, vault, shares);
+    }
 
     function _tenantIdOf(bytes32 id) private view returns (bytes32) {
         return IStreamRegistry(REGISTRY).tenantIdOfName(id);

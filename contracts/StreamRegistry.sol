@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {UUPSUpgradeable} from "@openzeppelin/contracts-upgradeable/proxy/utils/UUPSUpgradeable.sol";
 
 import {IStreamTerms} from "./interfaces/IStreamTerms.sol";
+import {IStreamNodes} from "./interfaces/IStreamNodes.sol";
 import {IStreamPayment} from "./interfaces/IStreamPayment.sol";
 import {IStreamRegistry} from "./interfaces/IStreamRegistry.sol";
 import {Names} from "./libraries/Names.sol";
@@ -76,6 +77,11 @@ contract StreamRegistry is UUPSUpgradeable, LedgerClient, StreamAttestations {
         __AccessManaged_init(initialAuthority);
         __EIP712_init("Weir Registry", "1");
         _storage().root = rootNode;
+    }
+
+    /// @inheritdoc LedgerClient
+    function _isNamedIn(IStreamNodes.Wiring memory wiring) internal view override returns (bool) {
+        return wiring.registry == address(this);
     }
 
     /// @dev Reached from `upgradeToAndCall` alone, whose selector belongs to the upgrade role.

@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {UUPSUpgradeable} from "@openzeppelin/contracts-upgradeable/proxy/utils/UUPSUpgradeable.sol";
 import {IStreamLedger} from "./interfaces/IStreamLedger.sol";
+import {IStreamNodes} from "./interfaces/IStreamNodes.sol";
 import {IStreamPayment} from "./interfaces/IStreamPayment.sol";
 import {IStreamSplits} from "./interfaces/IStreamSplits.sol";
 import {BPS} from "./libraries/FeeMath.sol";
@@ -122,6 +123,11 @@ contract StreamSplits is LedgerClient, UUPSUpgradeable, IStreamSplits {
         uint256 entitled = (received * weight) / BPS;
         uint256 paid = $.paidTo[account][vault][holder];
         return entitled > paid ? entitled - paid : 0;
+    }
+
+    /// @inheritdoc LedgerClient
+    function _isNamedIn(IStreamNodes.Wiring memory wiring) internal view override returns (bool) {
+        return wiring.splits == address(this);
     }
 
     function _authorizeUpgrade(address) internal override restricted {}

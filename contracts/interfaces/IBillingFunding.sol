@@ -5,9 +5,10 @@ pragma solidity ^0.8.30;
  * @title IBillingFunding
  * @notice What money the accounts of names take. Money comes in through the ledger's `fund`; this contract judges it.
  *
- * Arrears come first, and paying them is never refused. Beyond them a tenant takes any money, a stream takes its owner's,
- * and the public's only under a policy of its own for each vault: off by default, with a cap on the sum and a rate
- * limit. Revenue (start fees, seconds, tips) is not funding and knows no bounds.
+ * Arrears come first, and paying them is never refused (`payArrears` of the ledger pays them and nothing else). Beyond
+ * them a tenant takes any money. A stream whose tenant has stream balances takes its owner's, and the public's only under
+ * a policy of its own for each vault: off by default, with a cap on the sum and a rate limit. Revenue (start fees,
+ * seconds, tips) is not funding and knows no bounds.
  *
  * Rate limits are for all payers together and promise no fairness between them.
  */
@@ -46,7 +47,8 @@ interface IBillingFunding {
     /// @notice The tenant has no stream balances, so its streams take no money beyond their arrears.
     error StreamBalancesOff(bytes32 tenantId);
 
-    /// @notice The stream is stopped for more than arrears (bits of {Stops}); nothing beyond its arrears is taken.
+    /// @notice The stream is deleted or, for the public, stopped for more than arrears (bits of {Stops}); nothing beyond its
+    /// arrears is taken.
     error StreamNotFundable(bytes32 streamId, uint8 stops);
 
     /// @notice The stream is not open to the public in this vault.

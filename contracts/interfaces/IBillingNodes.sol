@@ -11,7 +11,7 @@ pragma solidity ^0.8.30;
  *
  * A stream with arrears in any vault is suspended: it is stopped in the ledger (`Stops.ARREARS`). While a tenant has
  * arrears in any vault, no stream that may draw on it starts or is prolonged. Paying the last arrears takes that back in
- * the same transaction.
+ * the same transaction. A stream's arrears are never paid out of its tenant's balance: fund the stream.
  *
  * What is added to arrears is said by `UsageCharged` alone, suspension and resumption by the ledger's `StopsSet` (of a
  * stream) and `TenantArrearsSet`.
@@ -35,26 +35,36 @@ interface IBillingNodes {
     /// @notice The tenant or stream `id` paid `shares` of what it owed in `vault`, and owes `left` there.
     event ArrearsPaid(bytes32 indexed id, address indexed vault, uint256 shares, uint256 left);
 
+    /// @notice The platform wrote off `shares` of what the tenant or stream `id` owed in `vault`; it owes `left` there.
+    event ArrearsForgiven(bytes32 indexed id, address indexed vault, uint256 shares, uint256 left);
+
     /// @notice No tenant or stream with this id.
     error NodeUnknown(bytes32 id);
 
     /// @notice The id is a stream's where a tenant's is needed, or the other way round.
     error NodeRefused(bytes32 id);
 
+    /// @notice The tenant owes for infrastructure, so how its streams are billed stays as it is.
+    error TenantOwes(bytes32 tenantId);
+
+    /// @notice The tenant or stream owes nothing in this vault.
+    error NothingToForgive(bytes32 id, address vault);
+
     /// @notice The caller does not own the tenant.
     error NotTheOwner(bytes32 tenantId, address caller, address owner);
 
     /**
      * @notice Tenant's owner: sets whose balance pays for the stream's usage, from the next record on. Kept while the
-     * tenant has no stream balances, and over deletion and re-creation.
+     * tenant has no stream balances, and over deletion and re-creation. Not while the tenant owes, so that its streams
+     * cannot leave it alone with the debt.
      * @dev Emits {BillingModeSet}.
      */
     function setBillingMode(bytes32 streamId, BillingMode mode) external;
 
     /**
      * @notice Registrar role: gives a tenant stream balances, or takes them away. Without them (the default) every stream
-     * of the tenant bills as `TenantOnly` and takes no public funding. What streams hold or owe already stays as it is and
-     * can leave or be paid.
+     * of the tenant bills as `TenantOnly` and takes no funding beyond its arrears. What streams hold or owe already stays as
+     * it is and can leave or be paid.
      * @dev Emits {StreamBalancesSet}.
      */
     function setStreamBalances(bytes32 tenantId, bool enabled) external;
@@ -66,6 +76,13 @@ interface IBillingNodes {
      * @return paid Shares paid; zero if nothing is owed or there is nothing to pay with.
      */
     function settleArrears(bytes32 id, address vault) external returns (uint256 paid);
+
+    /**
+     * @notice Rates role: writes off at most `maxShares` of what the tenant or stream owes in `vault`, for a bill that was
+     * wrong or a vault whose shares nobody can get any more. Moves no money.
+     * @dev Emits {ArrearsForgiven}, and in the ledger `StopsSet` or `TenantArrearsSet` with the last of them.
+     */
+    function forgiveArrears(bytes32 id, address vault, uint256 maxShares) external;
 
     /* VIEWS: never revert */
 

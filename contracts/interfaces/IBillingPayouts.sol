@@ -34,7 +34,8 @@ interface IBillingPayouts {
     /**
      * @notice Moves what is above arrears and reserve from the account of the tenant or stream `id` to the tenant's
      * receiver. The tenant's owner and operators; anyone once the tenant has set a reserve in `vault`.
-     * @dev Pays arrears first. Reverts with {NothingToRelease}, and with `ReceiverRefused` of the ledger.
+     * @dev Pays arrears first; if nothing is left then, it reverts and `settleArrears` is the call to make. Reverts with
+     * {NothingToRelease}, and with `ReceiverRefused` and `StreamIsDeleted` of the ledger.
      * Emits {ArrearsPaid}, ERC-6909 `Transfer`, {Released}.
      * @return shares Shares released.
      */
@@ -43,14 +44,15 @@ interface IBillingPayouts {
     /**
      * @notice Anyone: moves everything in the account of a deleted stream to its tenant's account; what comes in later
      * can be swept again, for ever. The stream's arrears are paid first, the tenant's afterwards.
-     * @dev Reverts with {NothingToSweep}, and with `StreamNotDeleted` of the ledger.
+     * @dev Reverts with {NothingToSweep}, also if arrears take everything (`settleArrears` pays them), and with
+     * `StreamNotDeleted` of the ledger.
      * Emits {ArrearsPaid}, ERC-6909 `Transfer`, {Swept}.
      * @return shares Shares swept.
      */
     function sweep(bytes32 streamId, address vault) external returns (uint256 shares);
 
     /// @notice Tenant's owner: sets what releases leave in each account of the tenant and its streams in `vault`, and the
-    /// least they move. With a reserve above zero anyone may release. Emits {PayoutTermsSet}.
+    /// least they move. With a reserve above zero anyone may release from all of these accounts. Emits {PayoutTermsSet}.
     function setPayoutTerms(bytes32 tenantId, address vault, uint96 reserve, uint96 minimum) external;
 
     /// @notice Tenant's owner: lets `operator` release, or no longer. Emits {PayoutOperatorSet}.
@@ -58,7 +60,7 @@ interface IBillingPayouts {
 
     /* VIEWS: never revert */
 
-    /// @notice What a release of the tenant or stream `id` would move now; zero if below the minimum.
+    /// @notice What a release of the tenant or stream `id` would move now; zero if below the minimum, deleted or unknown.
     function releasable(bytes32 id, address vault) external view returns (uint256 shares);
 
     /// @notice What the present owner of the tenant set for releases in `vault`.

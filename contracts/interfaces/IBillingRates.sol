@@ -40,13 +40,15 @@ interface IBillingRates {
     /// @return meterNo Its number, counted from 1.
     function addMeter(address key) external returns (uint32 meterNo);
 
-    /// @notice Meters role: changes a meter's key at once; zero revokes it. Its used ids stay used. Emits {MeterKeySet}.
+    /// @notice Meters role: changes a meter's key at once; zero revokes it. Its used ids stay used, so after a theft, when
+    /// ids may have been used up ahead, add another meter instead. Emits {MeterKeySet}.
     function setMeterKey(uint32 meterNo, address key) external;
 
-    /// @notice Meters role: caps what a tenant is charged in `vault` on a day; zero: as everybody. Emits {TenantCapSet}.
+    /// @notice Governor: caps what a tenant is charged in `vault` on a day; zero: as everybody. Emits {TenantCapSet}.
+    /// @dev Not the meters role's: who names the keys must not also lift what bounds them.
     function setTenantCap(bytes32 tenantId, address vault, uint96 cap) external;
 
-    /// @notice Meters role: sets the cap of tenants without one of their own. Zero, the default, charges them nothing.
+    /// @notice Governor: sets the cap of tenants without one of their own. Zero, the default, charges them nothing.
     /// Emits {DefaultCapSet}.
     function setDefaultCap(address vault, uint96 cap) external;
 

@@ -18,10 +18,10 @@ interface ILedgerClient {
     /// @notice No contract at the ledger's address.
     error LedgerWithoutCode(address ledger);
 
-    /// @notice The ledger names this contract neither as its registry nor as its splits nor as its billing.
+    /// @notice The ledger does not name this contract, or names another registry than this contract does.
     error LedgerOfOthers(address ledger);
 
-    /// @notice Governor, once: joins this contract to the ledger, which must name it in its {IStreamLedger-wiring}.
+    /// @notice Governor, once: joins this contract to the ledger, which must name it in its {IStreamNodes-wiring}.
     function connect(address ledger) external;
 
     /// @notice The ledger; zero before {connect}.

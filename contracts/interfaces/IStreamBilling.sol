@@ -12,8 +12,8 @@ import {IBillingRates} from "./IBillingRates.sol";
  * keeps what they owe and the rules, and it can debit the accounts of names alone, for the three purposes that the ledger
  * knows. See {ILedgerClient} for how it is joined to the ledger.
  *
- * Safety assumptions: the registry and the ledger are the real ones; they call nobody else. Whoever holds a meter's key
- * tells the truth, within the caps.
+ * Safety assumptions: the registry and the ledger are the real ones; what is called there calls nobody else. Whoever
+ * holds a meter's key tells the truth, within the caps.
  */
 interface IStreamBilling is IBillingNodes, IBillingRates, IBillingFunding, IBillingPayouts {
     /// @notice What a meter reports.

@@ -11,8 +11,8 @@ import {IStreamLedger} from "./IStreamLedger.sol";
  * stream to its tenant.
  *
  * A debit takes the id of the name, never an account: the ledger derives the account itself and refuses whatever is
- * neither a tenant's nor a stream's. So the worst that a broken billing contract can do is to charge too much to the
- * platform or to pay a tenant too early.
+ * neither a tenant's nor a stream's. So the worst that a broken billing contract can do with money is to charge too much
+ * to the platform or to pay a tenant too early. It can also stop streams and refuse funding.
  */
 interface IStreamNodes {
     /// @notice What the implementation is built on; changes only by an upgrade.
@@ -44,6 +44,9 @@ interface IStreamNodes {
     /// @notice The stream is not deleted, so nothing of it is swept.
     error StreamNotDeleted(bytes32 streamId);
 
+    /// @notice The stream is deleted, so nothing of it is released.
+    error StreamIsDeleted(bytes32 streamId);
+
     /* TENANTS AND STREAMS */
 
     /**
@@ -54,12 +57,28 @@ interface IStreamNodes {
     function fund(bytes32 id, address vault, uint256 shares) external;
 
     /**
+     * @notice Pays what the tenant or stream `id` still owes in `vault` after its own balance, at most `maxShares`, from the
+     * caller's account. Anyone; never limited, paused or refused, also in a delisted vault. Unlike {fund} it does not
+     * depend on what else reaches the account in the same block.
+     * @dev Requirements: something is owed; what is paid is available. Emits ERC-6909 `Transfer`; the billing contract says
+     * why.
+     * @return shares Shares paid.
+     */
+    function payArrears(bytes32 id, address vault, uint256 maxShares) external returns (uint256 shares);
+
+    /**
      * @notice Billing only: moves as much as there is, at most `maxShares`, from the account of `id` to the account that
      * the tenant named in the registry. Works while paused and for delisted vaults.
-     * @dev Reverts with `ReceiverRefused` if that is the account of a name. Emits ERC-6909 `Transfer`.
+     * @dev Reverts with `ReceiverRefused` if that is the account of a name, and with {StreamIsDeleted}: what a deleted
+     * stream has goes to its tenant. Emits ERC-6909 `Transfer`.
      * @return shares Shares moved.
+     * @return receiver Account that got them.
      */
-    function releaseNode(bytes32 id, address vault, uint256 maxShares) external returns (uint256 shares);
+    function releaseNode(
+        bytes32 id,
+        address vault,
+        uint256 maxShares
+    ) external returns (uint256 shares, address receiver);
 
     /**
      * @notice Billing only: moves everything from the account of a deleted stream to that of its tenant. Works while

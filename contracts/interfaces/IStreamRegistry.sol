@@ -216,8 +216,8 @@ interface IStreamRegistry {
     function transferTenant(bytes32 tenantId, address newOwner) external;
 
     /**
-     * @notice The one it was offered to: accepts the tenant, and with it what its accounts hold. Clears verification and
-     * the receiver, flags payees for review.
+     * @notice The one it was offered to: accepts the tenant, and with it what its accounts hold and owe, its billing modes
+     * and funding policies. Clears verification, receiver and payout terms, flags payees for review.
      * @dev Emits {TenantTransferred} and, in the ledger, `TenancyPushed`.
      */
     function acceptTenant(bytes32 tenantId) external;

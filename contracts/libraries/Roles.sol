@@ -4,7 +4,8 @@ pragma solidity ^0.8.30;
 /**
  * @title Roles
  * @notice The roles of the AccessManager that governs Weir. Which function needs which role is decided there, function
- * by function; no role can move a user's money or close an exit.
+ * by function. No role can move a user's money or close an exit; a meter, whose key METERS names, charges tenants and
+ * streams within the caps that the governor sets.
  */
 library Roles {
     /// @notice The governor: names the roles' members and their delays, and holds whatever no other role holds.
@@ -36,9 +37,9 @@ library Roles {
     /// admin key.
     uint64 internal constant GUARDIAN = 8;
 
-    /// @notice May announce what a unit of usage costs.
+    /// @notice May announce what a unit of usage costs, and write off arrears.
     uint64 internal constant RATES = 9;
 
-    /// @notice May name the keys of meters and cap what they charge a tenant on a day.
+    /// @notice May name the keys of meters, within the caps that the governor sets.
     uint64 internal constant METERS = 10;
 }

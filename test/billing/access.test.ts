@@ -26,8 +26,10 @@ type Caller = keyof typeof PARTS;
 
 const CALLERS = Object.keys(PARTS) as Caller[];
 
-/** A tenant with money, who owns it, and two of its streams, the second of which was deleted with money. */
-type Names = { tenantId: Hex; streamId: Hex; deletedId: Hex; owner: Address };
+/**
+ * A tenant with money, who owns it, and three of its streams: one has money, one was deleted with money, one owes.
+ */
+type Names = { tenantId: Hex; streamId: Hex; deletedId: Hex; owingId: Hex; owner: Address };
 
 /** An error: its name and its values. */
 type Refusal = readonly [string, readonly unknown[]];
@@ -59,10 +61,34 @@ async function deployTwo() {
     for (const id of ids) await give(part, id, 100n);
     await registry.write.deleteStream([ids[2]], as(part));
   }
+  const owing: Hex[] = [];
+  for (const [part, tenantId] of [
+    ["owner", alice],
+    ["newOwner", bob],
+  ] as const) {
+    await registry.write.createStream([tenantId, "owing", addressOf("creator"), "", []], as(part));
+    const id = await registry.read.streamIdOf([tenantId, "owing"]);
+    await billing.write.setBillingMode([id, 2], as(part));
+    await scene.charge([scene.usage(90n + BigInt(owing.length), id, 5n)]);
+    owing.push(id);
+  }
+  const [ours, theirs] = owing as [Hex, Hex];
   return {
     ...scene,
-    own: { tenantId: alice, streamId: song, deletedId: clip, owner: addressOf("owner") },
-    others: { tenantId: bob, streamId: show, deletedId: gone, owner: addressOf("newOwner") },
+    own: {
+      tenantId: alice,
+      streamId: song,
+      deletedId: clip,
+      owingId: ours,
+      owner: addressOf("owner"),
+    },
+    others: {
+      tenantId: bob,
+      streamId: show,
+      deletedId: gone,
+      owingId: theirs,
+      owner: addressOf("newOwner"),
+    },
   };
 }
 
@@ -111,10 +137,14 @@ function tableOf(two: Two): Record<string, Attempt> {
       args: ({ tenantId }) => [tenantId, false],
     },
     announceRate: { ...restricted("rateSetter"), args: () => [7, eth, 1n] },
+    forgiveArrears: {
+      ...restricted("rateSetter"),
+      args: ({ owingId }) => [owingId, eth, 1n],
+    },
     addMeter: { ...restricted("meterKeeper"), args: () => [addressOf("stranger")] },
     setMeterKey: { ...restricted("meterKeeper"), args: () => [1, addressOf("stranger")] },
-    setTenantCap: { ...restricted("meterKeeper"), args: ({ tenantId }) => [tenantId, eth, 1n] },
-    setDefaultCap: { ...restricted("meterKeeper"), args: () => [eth, 1n] },
+    setTenantCap: { ...restricted("governor"), args: ({ tenantId }) => [tenantId, eth, 1n] },
+    setDefaultCap: { ...restricted("governor"), args: () => [eth, 1n] },
     upgradeToAndCall: {
       ...restricted("upgrader"),
       args: async () => [await implementationOf(two, billing.address), "0x"],

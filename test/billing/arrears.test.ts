@@ -197,16 +197,66 @@ describe("StreamBilling: arrears of a tenant", () => {
   });
 
   it("leave a stream that never draws on it alone, as long as it does not", async () => {
-    const scene = await deployTenantOwing();
+    const scene = await deployBilling();
     const { song, alice, billing, as, ledger, start, beat, setMode, goTo, refused } = scene;
     const { tenantNo } = await ledger.read.termsOf([song]);
     await setMode(song, MODE.streamOnly);
+    await scene.charge([scene.usage(1n, alice, 100n)]);
     expect(await billing.read.isSelfReliant([song])).to.equal(true);
     await start("viewer", song);
     await billing.write.setStreamBalances([alice, false], as("registrar"));
     expect(await billing.read.isSelfReliant([song])).to.equal(false);
     await goTo(100);
     await refused(beat("viewer", song), "TenantInArrears", [song, tenantNo]);
+  });
+
+  it("keep its streams in their modes, so that none can leave it alone with the debt", async () => {
+    const { song, alice, eth, setMode, give, refusedByBilling } = await deployTenantOwing();
+    await refusedByBilling(setMode(song, MODE.streamOnly), "TenantOwes", [alice]);
+    await give("owner", alice, 100n, eth);
+    await setMode(song, MODE.streamOnly);
+  });
+
+  it("can be written off by who sets the rates, and by nobody else", async () => {
+    const { alice, eth, billing, as, bills, refusedByBilling } = await deployTenantOwing();
+    const forgive = (shares: bigint) =>
+      billing.write.forgiveArrears([alice, eth, shares], as("rateSetter"));
+    expect(await bills(forgive(40n))).to.deep.equal([
+      ["ArrearsForgiven", { id: alice, vault: eth, shares: 40n, left: 60n }],
+    ]);
+    expect(await billing.read.isInArrears([alice])).to.equal(true);
+    expect(await bills(forgive(1_000n))).to.deep.equal([
+      ["ArrearsForgiven", { id: alice, vault: eth, shares: 60n, left: 0n }],
+    ]);
+    expect(await billing.read.isInArrears([alice])).to.equal(false);
+    await refusedByBilling(forgive(1n), "NothingToForgive", [alice, eth]);
+  });
+
+  it("can be paid to the unit, whatever reaches the account in between, in a pause and a delisted vault", async () => {
+    const scene = await deployTenantOwing();
+    const { alice, eth, ledger, as, give, bills, pot, pause, refused, addressOf } = scene;
+    const pay = (most: bigint) => ledger.write.payArrears([alice, eth, most], as("funder"));
+    expect(await bills(pay(30n))).to.deep.equal([
+      ["ArrearsPaid", { id: alice, vault: eth, shares: 30n, left: 70n }],
+      [
+        "Funded",
+        {
+          id: alice,
+          from: addressOf("funder"),
+          vault: eth,
+          shares: 30n,
+          toArrears: 30n,
+          isPublic: false,
+        },
+      ],
+    ]);
+    await give("owner", alice, 1n);
+    await ledger.write.delistVault([eth], as("lister"));
+    await pause();
+    await pay(70n);
+    expect(await pot(alice)).to.equal(0n);
+    expect(await scene.arrears(alice)).to.equal(0n);
+    await refused(pay(1n), "ZeroAmount", []);
   });
 
   it("are paid by funding, and the last payment lets its streams play", async () => {

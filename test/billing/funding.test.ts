@@ -157,7 +157,7 @@ describe("StreamBilling: funding", () => {
     const from = addressOf("funder");
     const paid = (shares: bigint) => [
       ["ArrearsPaid", { id: song, vault: eth, shares, left: 0n }],
-      ["Funded", { id: song, from, vault: eth, shares, toArrears: shares, isPublic: true }],
+      ["Funded", { id: song, from, vault: eth, shares, toArrears: shares, isPublic: false }],
     ];
     await refusedByBilling(give("funder", song, 101n), "FundingClosed", [song, eth]);
     await registry.write.stopStream([song], as("owner"));

@@ -99,7 +99,7 @@ describe("StreamBilling: meters", () => {
   it("with a stolen key cost a tenant no more than its cap of the day, whatever they report", async () => {
     const scene = await deployFunded();
     const { alice, song, film, eth, billing, as, usage, charge, pot, arrears, platform } = scene;
-    await billing.write.setTenantCap([alice, eth, 300n], as("meterKeeper"));
+    await billing.write.setTenantCap([alice, eth, 300n], as("governor"));
     await charge(
       Array.from({ length: 30 }, (_, index) =>
         usage(BigInt(index), [alice, song, film][index % 3] ?? alice, 40n),

@@ -18,7 +18,7 @@ const MANY = 1_200;
 /** Actions that must have succeeded, errors to be met, and events to be seen. */
 const SIGHTS = {
   actions:
-    "chargeUsage fund tip settleArrears release sweep setBillingMode setStreamBalances setFundingPolicy " +
+    "chargeUsage fund payArrears forgiveArrears tip settleArrears release sweep setBillingMode setStreamBalances setFundingPolicy " +
     "setPayoutTerms setPayoutOperator announceRate addMeter setMeterKey setTenantCap setDefaultCap createStream " +
     "setPayee stopStream resumeStream deleteStream suspendStream reinstateStream setReceiver transferTenant " +
     "acceptTenant listVault delistVault pause unpause wait",
@@ -26,9 +26,9 @@ const SIGHTS = {
     "EnforcedPause VaultNotListed ZeroAmount AccountKindRefused ERC6909InsufficientBalance StreamBalancesOff " +
     "StreamNotFundable FundingClosed FundingBelowMinimum FundingAboveCap FundingAboveRate FundingPolicyRefused " +
     "NodeUnknown NodeRefused NotTheOwner NotTheMeter MeterUnknown NotAReleaser NothingToRelease NothingToSweep " +
-    "StreamNotDeleted ReceiverRefused AccessManagedUnauthorized",
+    "StreamNotDeleted StreamIsDeleted TenantOwes NothingToForgive ReceiverRefused AccessManagedUnauthorized",
   events:
-    "UsageCharged UsageSkipped UsageRefused ArrearsPaid StopsSet TenantArrearsSet Funded Released Swept",
+    "UsageCharged UsageSkipped UsageRefused ArrearsPaid ArrearsForgiven StopsSet TenantArrearsSet Funded Released Swept",
 } as const;
 
 describe("Billing and its model", () => {

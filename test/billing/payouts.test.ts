@@ -162,13 +162,19 @@ describe("StreamBilling.release", () => {
     expect(await pot(song)).to.equal(1_000n);
   });
 
-  it("works during a pause, for a delisted vault and for a deleted stream", async () => {
-    const { eth, ledger, as, pause, release, remove, song, pot } = await deployFilled();
+  it("works during a pause and for a delisted vault", async () => {
+    const { eth, ledger, as, pause, release, song, pot } = await deployFilled();
     await ledger.write.delistVault([eth], as("lister"));
-    await remove();
     await pause();
     await release("owner");
     expect(await pot(song)).to.equal(0n);
+  });
+
+  it("is refused for a deleted stream: what it has is swept to the tenant, whose arrears come first", async () => {
+    const { release, remove, song, pot, refused } = await deployFilled();
+    await remove();
+    await refused(release("owner"), "StreamIsDeleted", [song]);
+    expect(await pot(song)).to.equal(1_000n);
   });
 
   it("is nobody's of another tenant, and of no name", async () => {

@@ -136,7 +136,7 @@ describe("StreamBilling: races within a block", () => {
   it("of two meters for the last of a tenant's cap", async () => {
     const scene = await deployBilling();
     const { alice, eth, billing, as, usage, inOneBlock, at } = scene;
-    await billing.write.setTenantCap([alice, eth, 10n], as("meterKeeper"));
+    await billing.write.setTenantCap([alice, eth, 10n], as("governor"));
     await at(DAY);
     await inOneBlock(
       () => billing.write.chargeUsage([1, [usage(1n, alice, 6n)]], { ...as("relayer"), gas }),

@@ -87,7 +87,7 @@ async function stage() {
     await billing.write.addMeter([addressOf(key)], as("meterKeeper"));
   }
   for (const { address } of [stETH, stUSDC]) {
-    await billing.write.setDefaultCap([address, CAP], as("meterKeeper"));
+    await billing.write.setDefaultCap([address, CAP], as("governor"));
     for (const part of SPENDERS) await scene.fund(part, PURSE, address);
   }
 

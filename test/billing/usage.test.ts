@@ -248,7 +248,7 @@ describe("StreamBilling: records", () => {
     const { song, alice, usd, ledger, billing, as, usage, charge, declined, charged } = scene;
     const { bills } = scene;
     await ledger.write.delistVault([usd], as("lister"));
-    await billing.write.setTenantCap([alice, scene.eth, 10n], as("meterKeeper"));
+    await billing.write.setTenantCap([alice, scene.eth, 10n], as("governor"));
     const refusedOnes = [
       [usage(1n, zeroHash, 1n), REFUSAL.unknownName],
       [usage(2n, scene.root, 1n), REFUSAL.unknownName],
@@ -267,7 +267,7 @@ describe("StreamBilling: records", () => {
       expect(await billing.read.isCharged([1, id])).to.equal(false);
     }
     const again = usage(1n, song, 1n);
-    await billing.write.setTenantCap([alice, scene.eth, 0n], as("meterKeeper"));
+    await billing.write.setTenantCap([alice, scene.eth, 0n], as("governor"));
     expect(await bills(charge([again]))).to.deep.equal([
       charged(again, { mode: MODE.streamFirst, amount: 1n, fromStream: 0n, fromTenant: 1n }),
     ]);
@@ -354,7 +354,7 @@ describe("StreamBilling: the rate card", () => {
     const { song, eth, billing, as, goTo, usage, charge, declined, bills, arrears } = scene;
     const most = 2n ** 96n - 1n;
     await billing.write.announceRate([3, eth, most], as("rateSetter"));
-    await billing.write.setTenantCap([scene.alice, eth, most], as("meterKeeper"));
+    await billing.write.setTenantCap([scene.alice, eth, most], as("governor"));
     await goTo(8 * DAY);
     const [all, one] = [usage(1n, song, most, { kind: 3 }), usage(2n, song, 1n, { kind: 3 })];
     expect((await bills(charge([all, one])))[0]).to.deep.equal(declined(all, REFUSAL.aboveCap));
@@ -369,7 +369,7 @@ describe("StreamBilling: caps", () => {
   it("bound what a tenant is charged on a day, for all meters and streams together", async () => {
     const scene = await deployBilling();
     const { song, film, alice, eth, billing, as, at, usage, charge, bills, declined } = scene;
-    await billing.write.setTenantCap([alice, eth, 100n], as("meterKeeper"));
+    await billing.write.setTenantCap([alice, eth, 100n], as("governor"));
     await at(DAY - 10);
     await charge([usage(1n, song, 60n)]);
     await charge([usage(1n, film, 40n)], { meterNo: 2, key: "otherViewer" });
@@ -391,32 +391,32 @@ describe("StreamBilling: caps", () => {
   it("are one for each vault and each tenant", async () => {
     const scene = await deployBilling();
     const { song, show, alice, bob, eth, usd, billing, as, usage, charge, bills } = scene;
-    await billing.write.setTenantCap([alice, eth, 5n], as("meterKeeper"));
+    await billing.write.setTenantCap([alice, eth, 5n], as("governor"));
     await charge([usage(1n, song, 5n), usage(2n, song, 9n, { vault: usd }), usage(3n, show, 8n)]);
     expect(await billing.read.capOf([alice, eth])).to.deep.equal([5n, 5n]);
     expect(await billing.read.capOf([alice, usd])).to.deep.equal([1_000_000n, 9n]);
     expect(await billing.read.capOf([bob, eth])).to.deep.equal([1_000_000n, 8n]);
-    expect(
-      await bills(billing.write.setTenantCap([alice, eth, 0n], as("meterKeeper"))),
-    ).to.deep.equal([["TenantCapSet", { tenantId: alice, vault: scene.eth, cap: 0n }]]);
+    expect(await bills(billing.write.setTenantCap([alice, eth, 0n], as("governor")))).to.deep.equal(
+      [["TenantCapSet", { tenantId: alice, vault: scene.eth, cap: 0n }]],
+    );
     expect(await billing.read.capOf([alice, eth])).to.deep.equal([1_000_000n, 5n]);
   });
 
   it("of zero by default charge nothing", async () => {
     const { song, alice, eth, billing, as, usage, charge, bills, declined } = await deployBilling();
-    expect(await bills(billing.write.setDefaultCap([eth, 0n], as("meterKeeper")))).to.deep.equal([
+    expect(await bills(billing.write.setDefaultCap([eth, 0n], as("governor")))).to.deep.equal([
       ["DefaultCapSet", { vault: eth, cap: 0n }],
     ]);
     const record = usage(1n, song, 1n);
     expect(await bills(charge([record]))).to.deep.equal([declined(record, REFUSAL.aboveCap)]);
-    await billing.write.setTenantCap([alice, eth, 1n], as("meterKeeper"));
+    await billing.write.setTenantCap([alice, eth, 1n], as("governor"));
     expect((await bills(charge([record])))[0]?.[0]).to.equal("UsageCharged");
   });
 
   it("that are lowered below what was charged refuse the rest of the day", async () => {
     const { song, alice, eth, billing, as, usage, charge, bills, declined } = await deployBilling();
     await charge([usage(1n, song, 50n)]);
-    await billing.write.setTenantCap([alice, eth, 10n], as("meterKeeper"));
+    await billing.write.setTenantCap([alice, eth, 10n], as("governor"));
     const record = usage(2n, song, 1n);
     expect(await bills(charge([record]))).to.deep.equal([declined(record, REFUSAL.aboveCap)]);
     expect(await billing.read.capOf([alice, eth])).to.deep.equal([10n, 50n]);

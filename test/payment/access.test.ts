@@ -24,6 +24,7 @@ const OPEN = {
     "fund",
     "initialize",
     "multicall",
+    "payArrears",
     "payForStreamTime",
     "permit",
     "setOperator",
@@ -56,7 +57,7 @@ const OPEN = {
 async function restrictedOf(
   scene: InUse,
 ): Promise<Record<keyof typeof OPEN, Record<string, Restricted>>> {
-  const { viem, ledger, splits, billing, manager, stETH, weth, wallets, tenantId } = scene;
+  const { viem, ledger, splits, billing, manager, stETH, weth, wallets, tenantId, owingId } = scene;
   const stranger = wallets.stranger.account.address;
   const newVault = await viem.deployContract("StreamVault");
   return {
@@ -91,10 +92,11 @@ async function restrictedOf(
     },
     billing: {
       announceRate: { holder: "rateSetter", args: [1, stETH.address, 2n] },
+      forgiveArrears: { holder: "rateSetter", args: [owingId, stETH.address, 1n] },
       addMeter: { holder: "meterKeeper", args: [stranger] },
       setMeterKey: { holder: "meterKeeper", args: [1, stranger] },
-      setTenantCap: { holder: "meterKeeper", args: [tenantId, stETH.address, 1n] },
-      setDefaultCap: { holder: "meterKeeper", args: [stETH.address, 1n] },
+      setTenantCap: { holder: "governor", args: [tenantId, stETH.address, 1n] },
+      setDefaultCap: { holder: "governor", args: [stETH.address, 1n] },
       setStreamBalances: { holder: "registrar", args: [tenantId, false] },
       connect: {
         holder: "governor",

@@ -37,7 +37,7 @@ async function bill(
   await billing.write.announceRate([1, vault, 1n], as("rateSetter"));
   await networkHelpers.time.increase(RATE_NOTICE);
   await billing.write.addMeter([wallets.relayer.account.address], as("meterKeeper"));
-  await billing.write.setDefaultCap([vault, 1_000_000n], as("meterKeeper"));
+  await billing.write.setDefaultCap([vault, 1_000_000n], as("governor"));
   await billing.write.setStreamBalances([tenantId, true], as("registrar"));
   const policy = { open: true, minimum: 1n, cap: 10_000n, burst: 10_000n, window: 3_600 };
   await billing.write.setFundingPolicy([songId, vault, policy], as("owner"));

@@ -47,7 +47,7 @@ function by(wallets: Wallets, part: keyof Wallets): Address {
 /** Every function of the ledger that changes something. */
 async function ledgerRows(scene: Prepared): Promise<Row[]> {
   const { ledger, registry, splits, billing, manager, stETH, weth, wallets } = scene;
-  const { tenantId, songId, goneId, table, splitAccount, newVault, oldVault } = scene;
+  const { tenantId, songId, owingId, goneId, table, splitAccount, newVault, oldVault } = scene;
   const [viewer, stranger] = [by(wallets, "viewer"), by(wallets, "stranger")];
   const vault = stETH.address;
   const id = BigInt(vault);
@@ -70,6 +70,7 @@ async function ledgerRows(scene: Prepared): Promise<Row[]> {
   ].map((row) => ({ ...row, refusal: REFUSED }));
   return [
     ...refused,
+    { name: "payArrears", by: viewer, args: [owingId, vault, 1n] },
     { name: "withdraw", by: viewer, args: [vault, 1n, viewer] },
     { name: "withdrawAssets", by: viewer, args: [vault, 1n, viewer] },
     { name: "withdrawCreator", by: by(wallets, "creator"), args: [vault, stranger] },
@@ -180,7 +181,7 @@ async function registryRows(scene: Prepared): Promise<Row[]> {
 
 /** Every function of the billing contract that changes something. */
 async function billingRows(scene: Prepared): Promise<Row[]> {
-  const { billing, ledger, manager, stETH, wallets, tenantId, songId, goneId } = scene;
+  const { billing, ledger, manager, stETH, wallets, tenantId, songId, owingId, goneId } = scene;
   const [owner, stranger] = [by(wallets, "owner"), by(wallets, "stranger")];
   const [meterKeeper, meter] = [by(wallets, "meterKeeper"), by(wallets, "relayer")];
   const vault = stETH.address;
@@ -207,8 +208,9 @@ async function billingRows(scene: Prepared): Promise<Row[]> {
     { name: "announceRate", by: by(wallets, "rateSetter"), args: [1, vault, 2n] },
     { name: "addMeter", by: meterKeeper, args: [stranger] },
     { name: "setMeterKey", by: meterKeeper, args: [1, stranger] },
-    { name: "setTenantCap", by: meterKeeper, args: [tenantId, vault, 1n] },
-    { name: "setDefaultCap", by: meterKeeper, args: [vault, 1n] },
+    { name: "forgiveArrears", by: by(wallets, "rateSetter"), args: [owingId, vault, 1n] },
+    { name: "setTenantCap", by: by(wallets, "governor"), args: [tenantId, vault, 1n] },
+    { name: "setDefaultCap", by: by(wallets, "governor"), args: [vault, 1n] },
     { name: "connect", by: by(wallets, "governor"), args: [ledger.address], refusal: connected },
     {
       name: "upgradeToAndCall",

@@ -5,7 +5,7 @@ import type { State } from "./state.ts";
 /** What somebody may try. Amounts are shares. */
 export type Action = { caller: Address } & (
   | { type: "chargeUsage"; meterNo: number; records: readonly Usage[] }
-  | { type: "fund"; id: Hex; vault: Address; shares: bigint }
+  | Each<"fund" | "payArrears" | "forgiveArrears", { id: Hex; vault: Address; shares: bigint }>
   | { type: "tip"; id: Hex; vault: Address; shares: bigint }
   | Each<"settleArrears" | "release" | "sweep", { id: Hex; vault: Address }>
   | { type: "setBillingMode"; id: Hex; mode: number }

@@ -1,6 +1,6 @@
 import type { Action, Effect } from "./actions.ts";
 import { chargeUsage } from "./charges.ts";
-import { fund, tip } from "./funding.ts";
+import { fund, payArrears, tip } from "./funding.ts";
 import * as payouts from "./payouts.ts";
 import * as settings from "./settings.ts";
 import type { State } from "./state.ts";
@@ -13,8 +13,10 @@ export type Outcome = { state: State; refused: readonly string[] };
 const EFFECTS: { [Type in Action["type"]]: Effect<Type> } = {
   chargeUsage,
   fund,
+  payArrears,
   tip,
   settleArrears: payouts.settleArrears,
+  forgiveArrears: payouts.forgiveArrears,
   release: payouts.release,
   sweep: payouts.sweep,
   setBillingMode: settings.setBillingMode,

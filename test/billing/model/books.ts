@@ -80,13 +80,22 @@ export function addArrears(state: State, id: Hex, vault: Address, shares: bigint
 
 /** Pays what a name owes as far as its balance goes. */
 export function payArrears(state: State, id: Hex, vault: Address) {
-  const debt = state.debts[id]?.[vault];
-  if (debt === undefined) return;
+  const paid = take(state, id, vault, owedBy(state, id, vault));
+  if (paid > 0n) reduceArrears(state, id, vault, paid, "ArrearsPaid");
+}
+
+/** Takes from what a name owes, at most all of it, and says why. */
+export function reduceArrears(
+  state: State,
+  id: Hex,
+  vault: Address,
+  shares: bigint,
+  why: "ArrearsPaid" | "ArrearsForgiven",
+) {
   const stopsBefore = stopsOf(state, id);
-  const paid = take(state, id, vault, debt.shares);
-  if (paid === 0n) return;
-  debt.shares -= paid;
-  state.events.push(["ArrearsPaid", { id, vault, shares: paid, left: debt.shares }]);
+  const debt = known(known(state.debts, id), vault);
+  debt.shares -= shares;
+  state.events.push([why, { id, vault, shares, left: debt.shares }]);
   if (!isInArrears(state, id)) sayArrears(state, id, stopsBefore);
 }
 

@@ -63,6 +63,8 @@ function callOf(world: World, action: Exclude<Action, { type: "wait" }>): Call {
     case "release":
     case "sweep":
       return { contract: billing, args: [action.id, action.vault] };
+    case "forgiveArrears":
+      return { contract: billing, args: [action.id, action.vault, action.shares] };
     case "setBillingMode":
       return { contract: billing, args: [action.id, action.mode] };
     case "setStreamBalances":
@@ -87,6 +89,7 @@ function callOf(world: World, action: Exclude<Action, { type: "wait" }>): Call {
     case "setDefaultCap":
       return { contract: billing, args: [action.vault, action.cap] };
     case "fund":
+    case "payArrears":
     case "tip":
       return { contract: ledger, args: [action.id, action.vault, action.shares] };
     case "listVault":

@@ -7,8 +7,8 @@ import {
   isDeleted,
   move,
   owedBy,
-  payArrears,
   potOf,
+  payArrears as settle,
   stopsOf,
   streamOf,
   tenantIdOf,
@@ -44,9 +44,10 @@ export const fund: Effect<"fund"> = (state, { caller, id, vault, shares }) => {
   const missing = minus(owedBy(state, id, vault), potOf(state, id, vault));
   const toArrears = min(missing, shares);
   move(state, vault, caller, known(state.accounts, id), shares);
-  payArrears(state, id, vault);
-  const isPublic = streamOf(state, id) !== undefined && caller !== tenantOf(state, id)?.owner;
+  settle(state, id, vault);
   const rest = shares - toArrears;
+  const isOwners = caller === tenantOf(state, id)?.owner;
+  const isPublic = rest > 0n && streamOf(state, id) !== undefined && !isOwners;
   state.events.push(["Funded", { id, from: caller, vault, shares, toArrears, isPublic }]);
   if (rest === 0n) return [];
   return [
@@ -54,6 +55,23 @@ export const fund: Effect<"fund"> = (state, { caller, id, vault, shares }) => {
     ...streamBreaks(state, id, isPublic),
     ...(isPublic ? countPublic(state, id, vault, rest) : []),
   ];
+};
+
+/** Pays what a name's own balance leaves unpaid, and nothing else. */
+export const payArrears: Effect<"payArrears"> = (state, { caller, id, vault, shares: most }) => {
+  if (tenantIdOf(state, id) === undefined) return ["NodeUnknown"];
+  settle(state, id, vault);
+  const shares = min(owedBy(state, id, vault), most);
+  const refused = broken({
+    ZeroAmount: shares === 0n,
+    ERC6909InsufficientBalance: shares > balanceOf(state, vault, caller),
+  });
+  if (refused.length > 0) return refused;
+  move(state, vault, caller, known(state.accounts, id), shares);
+  settle(state, id, vault);
+  const toArrears = shares;
+  state.events.push(["Funded", { id, from: caller, vault, shares, toArrears, isPublic: false }]);
+  return [];
 };
 
 /** Whether a stream takes money: its owner's unless it is deleted, the public's unless it is stopped otherwise. */

@@ -41,7 +41,7 @@ export function nextTime({ random, state }: Dice): number {
 
 /** What everything else needs, to be done first: streams, rates in force, meters, caps, most stream balances. */
 export function opening({ world, state }: Dice): readonly Action[] {
-  const { rateSetter, meterKeeper, registrar } = state.roles;
+  const { governor, rateSetter, meterKeeper, registrar } = state.roles;
   const [vault, otherVault] = world.vaults as [Address, Address];
   const reporters = reportersOf(world);
   return [
@@ -55,7 +55,7 @@ export function opening({ world, state }: Dice): readonly Action[] {
           unitPrice: BigInt(kind),
         }),
       ),
-      { type: "setDefaultCap", caller: meterKeeper, vault: one, cap: 1_000n },
+      { type: "setDefaultCap", caller: governor, vault: one, cap: 1_000n },
     ]),
     ...reporters.map((key): Action => ({ type: "addMeter", caller: meterKeeper, key })),
     // One stream is left to chance.
@@ -84,6 +84,7 @@ export function nextAction(dice: Dice): Action {
     [24, fund],
     [7, tip],
     [4, settle],
+    [4, relieve],
     [canRelease ? 12 : 2, release],
     [isLeftBehind ? 12 : 2, sweep],
     [4, setMode],
@@ -227,6 +228,24 @@ function settle(dice: Dice): Action {
   return { type: "settleArrears", caller: personOf(dice), id, vault };
 }
 
+/** Somebody pays what a name owes, or the platform writes it off. */
+function relieve(dice: Dice): Action {
+  const { random, world, state } = dice;
+  const vault = random.onceIn(4) ? random.pick(world.vaults) : vaultOf(dice);
+  const id = random.prefer(world.names, (name) => owedBy(state, name, vault) > 0n);
+  const shares = around(random, owedBy(state, id, vault));
+  if (random.onceIn(3)) {
+    return {
+      type: "forgiveArrears",
+      caller: holderOr(dice, state.roles.rateSetter),
+      id,
+      vault,
+      shares,
+    };
+  }
+  return { type: "payArrears", caller: personOf(dice), id, vault, shares };
+}
+
 function release(dice: Dice): Action {
   const { random, world, state } = dice;
   const vault = random.pick(world.vaults);
@@ -314,7 +333,7 @@ function setMeter(dice: Dice): Action {
 
 function setCap(dice: Dice): Action {
   const { random, world, state } = dice;
-  const caller = holderOr(dice, state.roles.meterKeeper);
+  const caller = holderOr(dice, state.roles.governor);
   const vault = vaultOf(dice);
   const cap = random.pick([0n, 50n, 400n, 2_000n]);
   if (random.onceIn(3)) return { type: "setDefaultCap", caller, vault, cap };

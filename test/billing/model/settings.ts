@@ -2,7 +2,7 @@ import { zeroAddress } from "viem";
 import { RATE_NOTICE } from "../../helpers/deploy.ts";
 import { broken } from "../../model/broken.ts";
 import type { Action, Effect } from "./actions.ts";
-import { streamOf, tenantOf } from "./books.ts";
+import { isInArrears, streamOf, tenantOf } from "./books.ts";
 import { known, type Roles, type State } from "./state.ts";
 
 /** What holds for a setting of a tenant's owner on a tenant or on a stream, deleted or not. */
@@ -24,8 +24,9 @@ function roleBreaks({ roles }: State, role: keyof Roles, { caller }: Action) {
 
 export const setBillingMode: Effect<"setBillingMode"> = (state, action) => {
   const { id, mode } = action;
-  const refused = owning(state, action, true);
   const stream = state.streams[id];
+  const owes = stream !== undefined && isInArrears(state, stream.tenantId);
+  const refused = [...owning(state, action, true), ...broken({ TenantOwes: owes })];
   if (stream !== undefined) stream.mode = mode;
   state.events.push(["BillingModeSet", { streamId: id, mode }]);
   return refused;
@@ -103,14 +104,14 @@ export const setTenantCap: Effect<"setTenantCap"> = (state, action) => {
   const { id, vault, cap } = action;
   state.caps[id] = { ...state.caps[id], [vault]: cap };
   state.events.push(["TenantCapSet", { tenantId: id, vault, cap }]);
-  return roleBreaks(state, "meterKeeper", action);
+  return roleBreaks(state, "governor", action);
 };
 
 export const setDefaultCap: Effect<"setDefaultCap"> = (state, action) => {
   const { vault, cap } = action;
   state.defaultCaps[vault] = cap;
   state.events.push(["DefaultCapSet", { vault, cap }]);
-  return roleBreaks(state, "meterKeeper", action);
+  return roleBreaks(state, "governor", action);
 };
 
 /* TENANTS */

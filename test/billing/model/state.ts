@@ -41,7 +41,7 @@ export type Vault = { listed: boolean; balances: Record<Address, bigint> };
 
 /** Who holds each role. */
 export type Roles = Record<
-  "registrar" | "rateSetter" | "meterKeeper" | "pauser" | "unpauser" | "lister",
+  "governor" | "registrar" | "rateSetter" | "meterKeeper" | "pauser" | "unpauser" | "lister",
   Address
 >;
 

@@ -117,6 +117,7 @@ export async function createWorld(weir: Weir): Promise<{ world: World; state: St
       roles: {
         registrar: addressOf("registrar"),
         rateSetter: addressOf("rateSetter"),
+        governor: addressOf("governor"),
         meterKeeper: addressOf("meterKeeper"),
         pauser: addressOf("pauser"),
         unpauser: addressOf("unpauser"),

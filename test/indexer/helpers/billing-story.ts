@@ -107,7 +107,7 @@ export async function tellBilling(weir: Weir): Promise<BillingStory> {
   ];
   await charge(...refused);
   await billing.write.chargeUsage([1, [{ ...use(show, USDC, 1n), id: 0n }]], as(relayer));
-  await billing.write.setTenantCap([tenants.bob, USDC, 200n], as(wallets.meterKeeper));
+  await billing.write.setTenantCap([tenants.bob, USDC, 200n], as(wallets.governor));
   await charge(use(other, USDC, 60n));
 
   // A stream runs dry in two vaults and is suspended, with a session running.

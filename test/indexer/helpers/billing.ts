@@ -22,7 +22,7 @@ export async function openBilling(weir: Weir) {
   const { wallets, billing, ledger, usdc, stETH, stUSDC, testClient, publicClient } = weir;
   const as = (wallet: Weir["wallets"]["owner"]) => ({ account: wallet.account });
   const [ETH, USDC] = [stETH.address, stUSDC.address];
-  const { rateSetter, meterKeeper, relayer } = wallets;
+  const { governor, rateSetter, meterKeeper, relayer } = wallets;
 
   await billing.write.announceRate([KINDS.egress, USDC, 3n], as(rateSetter));
   await billing.write.announceRate([KINDS.egress, ETH, 5n], as(rateSetter));
@@ -40,8 +40,8 @@ export async function openBilling(weir: Weir) {
   await announce(KINDS.egress, 4n);
   await wait();
 
-  await billing.write.setDefaultCap([ETH, DEFAULT_CAP], as(meterKeeper));
-  await billing.write.setDefaultCap([USDC, DEFAULT_CAP], as(meterKeeper));
+  await billing.write.setDefaultCap([ETH, DEFAULT_CAP], as(governor));
+  await billing.write.setDefaultCap([USDC, DEFAULT_CAP], as(governor));
   await billing.write.addMeter([relayer.account.address], as(meterKeeper));
 
   let nextId = 0n;

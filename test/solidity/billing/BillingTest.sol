@@ -62,11 +62,10 @@ abstract contract BillingTest is WeirTest {
         twinId = _createStream(tenantId, "twin", payee, 0, 7, 1 days);
         _shop = _createStream(_createTenant("shop", _shopkeeper), "shop", payee, 0, 1, 1 days);
         _setStreamBalances(true);
-        vm.startPrank(meterKeeper);
+        vm.prank(meterKeeper);
         meterNo = billing.addMeter(meter);
         billing.setDefaultCap(vault, type(uint96).max);
         billing.setDefaultCap(otherVault, type(uint96).max);
-        vm.stopPrank();
         vm.startPrank(rateSetter);
         billing.announceRate(UNIT, vault, 1);
         billing.announceRate(UNIT, otherVault, 1);

@@ -33,7 +33,6 @@ contract CapsTest is BillingTest {
     function testFuzz_TenantsCapOverDefault(uint96 ofTenant, uint96 byDefault) external {
         ofTenant = uint96(_bound(ofTenant, 1, type(uint96).max - 1));
         byDefault = uint96(_bound(byDefault, 1, type(uint96).max - 1));
-        vm.prank(meterKeeper);
         billing.setDefaultCap(vault, byDefault);
         _setTenantCap(ofTenant);
         _assertCap(ofTenant, 0);
@@ -48,7 +47,6 @@ contract CapsTest is BillingTest {
 
     /// @dev Proves that without any cap nobody is charged anything, not even by one share. Inputs: any bill.
     function testFuzz_ZeroDefaultChargesNothing(uint96 quantity) external {
-        vm.prank(meterKeeper);
         billing.setDefaultCap(vault, 0);
         _assertRefused(streamId, _bound(quantity, 1, type(uint96).max));
         _assertRefused(tenantId, 1);
@@ -74,10 +72,8 @@ contract CapsTest is BillingTest {
     function testFuzz_CapsAreApart(uint96 seed) external {
         uint96 cap = uint96(_bound(seed, 1, type(uint96).max - 1));
         bytes32 neighbour = _createTenant("bob", stranger);
-        vm.startPrank(meterKeeper);
         billing.setDefaultCap(vault, cap);
         billing.setDefaultCap(otherVault, cap);
-        vm.stopPrank();
         _assertCharged(streamId, cap);
         _assertRefused(tenantId, 1);
         _assertCharged(neighbour, cap);
@@ -101,7 +97,6 @@ contract CapsTest is BillingTest {
     /* HELPERS */
 
     function _setTenantCap(uint256 cap) private {
-        vm.prank(meterKeeper);
         billing.setTenantCap(tenantId, vault, uint96(cap));
     }
 

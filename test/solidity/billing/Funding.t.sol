@@ -25,7 +25,7 @@ contract FundingTest is BillingTest {
 
         uint256 rest = revenue + shares > due ? _min(shares, revenue + shares - due) : 0;
         vm.expectEmit(address(billing));
-        emit IBillingFunding.Funded(id, from, vault, shares, shares - rest, !ofTenant && !byOwner);
+        emit IBillingFunding.Funded(id, from, vault, shares, shares - rest, rest != 0 && !ofTenant && !byOwner);
         vm.prank(from);
         ledger.fund(id, vault, shares);
 

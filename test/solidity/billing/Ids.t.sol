@@ -190,7 +190,6 @@ contract IdsTest is BillingTest {
     }
 
     function _setTenantCap(uint96 cap) private {
-        vm.prank(meterKeeper);
         billing.setTenantCap(tenantId, vault, cap);
     }
 

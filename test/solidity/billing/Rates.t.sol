@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+import {IBillingNodes} from "../../../contracts/interfaces/IBillingNodes.sol";
 import {IBillingRates} from "../../../contracts/interfaces/IBillingRates.sol";
 import {IStreamBilling} from "../../../contracts/interfaces/IStreamBilling.sol";
 import {BillingTest} from "./BillingTest.sol";
@@ -107,8 +108,9 @@ contract RatesTest is BillingTest {
     /// @dev Proves that rates, meters and caps are set by their roles alone, and keys for known meters only. Inputs: any
     /// caller.
     function testFuzz_RevertWhen_NotTheRole(address caller) external {
-        vm.assume(caller != rateSetter && caller != meterKeeper && caller != registrar);
-        bytes[6] memory calls = [
+        vm.assume(caller != rateSetter && caller != meterKeeper && caller != registrar && caller != address(this));
+        bytes[7] memory calls = [
+            abi.encodeCall(IBillingNodes.forgiveArrears, (streamId, vault, 1)),
             abi.encodeCall(IBillingRates.announceRate, (UNIT, vault, 1)),
             abi.encodeCall(IBillingRates.addMeter, (caller)),
             abi.encodeCall(IBillingRates.setMeterKey, (meterNo, caller)),

@@ -262,10 +262,10 @@ contract UsageTest is BillingTest {
         bool deleted
     ) private {
         _indebt(streamId, vault, stream.arrears);
+        _setMode(streamId, mode);
         _indebt(tenantId, vault, tenant.arrears);
         _earn(streamId, vault, stream.balance);
         _earn(tenantId, vault, tenant.balance);
-        _setMode(streamId, mode);
         if (!enabled) _setStreamBalances(false);
         if (!deleted) return;
         _delete(streamId);

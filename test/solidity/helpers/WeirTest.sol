@@ -208,8 +208,7 @@ abstract contract WeirTest is TestBase {
         _assign(address(billing), IBillingRates.announceRate.selector, Roles.RATES);
         _assign(address(billing), IBillingRates.addMeter.selector, Roles.METERS);
         _assign(address(billing), IBillingRates.setMeterKey.selector, Roles.METERS);
-        _assign(address(billing), IBillingRates.setTenantCap.selector, Roles.METERS);
-        _assign(address(billing), IBillingRates.setDefaultCap.selector, Roles.METERS);
+        _assign(address(billing), IBillingNodes.forgiveArrears.selector, Roles.RATES);
         for (uint256 i; i < 2; ++i) {
             address vault = i == 0 ? address(stETH) : address(stUSDC);
             _assign(vault, StreamVault.skim.selector, Roles.FEES);
