@@ -17,14 +17,15 @@ export type Entry = Record<
   | "credit"
   | "debit"
   | "arrearsAdded"
-  | "arrearsPaid",
+  | "arrearsPaid"
+  | "arrearsForgiven",
   string
 > &
   Standing & { counterpartyName: string | null };
 
 /** One vault's part of a statement. */
 export type Total = { vault: string; symbol: string; decimals: number } & Record<
-  "credits" | "debits" | "arrearsAdded" | "arrearsPaid",
+  "credits" | "debits" | "arrearsAdded" | "arrearsPaid" | "arrearsForgiven",
   string
 > &
   Record<"opening" | "closing", Standing>;

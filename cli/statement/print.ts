@@ -55,9 +55,13 @@ function printVault({ decimals, opening, closing, ...sums }: Total, entries: Ent
 }
 
 /** What a row does to arrears. */
-function change({ arrearsAdded, arrearsPaid }: Entry, amount: (shares: string) => string) {
+function change(
+  { arrearsAdded, arrearsPaid, arrearsForgiven }: Entry,
+  amount: (shares: string) => string,
+) {
   if (arrearsAdded !== "0") return `+${amount(arrearsAdded)}`;
-  return arrearsPaid === "0" ? "" : `-${amount(arrearsPaid)}`;
+  const less = arrearsPaid === "0" ? arrearsForgiven : arrearsPaid;
+  return less === "0" ? "" : `-${amount(less)}`;
 }
 
 const formatTime = (seconds: string) =>

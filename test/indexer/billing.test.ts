@@ -23,6 +23,7 @@ type Statement = {
     debits: string;
     arrearsAdded: string;
     arrearsPaid: string;
+    arrearsForgiven: string;
     opening: { balance: string; arrears: string };
     closing: { balance: string; arrears: string };
   }[];
@@ -36,6 +37,7 @@ const EVENTS: Record<string, string | undefined> = {
   usage_charge: "UsageCharged",
   arrears_payment: "ArrearsPaid",
   arrears_added: "UsageCharged",
+  arrears_forgiven: "ArrearsForgiven",
   settlement: "SessionSettled",
   start_fee: "StartFeePaid",
   tip: "Tipped",
@@ -114,7 +116,7 @@ describe("The indexer, of billing", function () {
         let [balance, arrears] = [0n, 0n];
         for (const row of statementOf(id, vault)) {
           balance += row.credit - row.debit;
-          arrears += row.arrearsAdded - row.arrearsPaid;
+          arrears += row.arrearsAdded - row.arrearsPaid - row.arrearsForgiven;
           expect([row.balance, row.arrears]).to.deep.equal([balance, arrears]);
         }
       });
@@ -133,7 +135,9 @@ describe("The indexer, of billing", function () {
           { account: sender?.toLowerCase(), credit: 0n, debit: amount, ...place },
         ].filter(({ account }) => accounts.has(account ?? ""));
       });
-      const movements = statements.filter(({ arrearsAdded }) => arrearsAdded === 0n);
+      const movements = statements.filter(
+        ({ arrearsAdded, arrearsForgiven }) => arrearsAdded + arrearsForgiven === 0n,
+      );
       expect(
         movements.map(({ account, credit, debit, tx, logIndex }) => ({
           account,
@@ -182,7 +186,12 @@ describe("The indexer, of billing", function () {
     it("name the other side", async () => {
       const platform = (await chain.ledger.read.platformAccount()).toLowerCase();
       for (const { counterparty, counterpartyName, cause } of statements) {
-        const billed = ["usage_charge", "arrears_payment", "arrears_added"].includes(cause);
+        const billed = [
+          "usage_charge",
+          "arrears_payment",
+          "arrears_added",
+          "arrears_forgiven",
+        ].includes(cause);
         expect(counterparty === platform, cause).to.equal(billed);
         if (billed) expect(counterpartyName).to.equal("platform");
       }
@@ -287,7 +296,14 @@ describe("The indexer, of billing", function () {
           expect(cell(line, column)).to.equal(String(entry[column]));
         }
         expect(cell(line, "time")).to.equal(new Date(Number(entry.time) * 1_000).toISOString());
-        for (const column of ["credit", "debit", "balance", "arrearsAdded", "arrearsPaid"]) {
+        for (const column of [
+          "credit",
+          "debit",
+          "balance",
+          "arrearsAdded",
+          "arrearsPaid",
+          "arrearsForgiven",
+        ]) {
           const shares = BigInt(entry[column] ?? 0);
           expect(cell(line, column)).to.equal(formatUnits(shares, Number(entry.decimals)));
         }
@@ -417,7 +433,7 @@ describe("The indexer, of billing", function () {
   });
 
   describe("its arrears", () => {
-    it("are what billing is owed, since when, and what was ever added and paid", async () => {
+    it("are what billing is owed, since when, and what was ever added, paid and written off", async () => {
       const balances = await db.select().from(schema.arrearsBalance);
       const changes = await db.select().from(schema.arrearsChange);
       await forEachAccount(async (nodeId, vault) => {
@@ -428,8 +444,12 @@ describe("The indexer, of billing", function () {
         expect([row?.shares ?? 0n, row?.since ?? 0n]).to.deep.equal([shares, BigInt(since)]);
         const sum = (kind: string) =>
           sumOf(changes.filter((c) => isOwn(c) && c.kind === kind).map((c) => c.shares));
-        expect([row?.added ?? 0n, row?.paid ?? 0n]).to.deep.equal([sum("added"), sum("paid")]);
-        expect(sum("added") - sum("paid")).to.equal(shares);
+        expect([row?.added ?? 0n, row?.paid ?? 0n, row?.forgiven ?? 0n]).to.deep.equal([
+          sum("added"),
+          sum("paid"),
+          sum("forgiven"),
+        ]);
+        expect(sum("added") - sum("paid") - sum("forgiven")).to.equal(shares);
       });
       expect(balances.filter(({ shares }) => shares > 0n).length).to.be.greaterThan(1);
     });

@@ -8,6 +8,7 @@ const AMOUNTS = [
   "balance",
   "arrearsAdded",
   "arrearsPaid",
+  "arrearsForgiven",
   "arrears",
 ] as const satisfies (keyof Entry)[];
 

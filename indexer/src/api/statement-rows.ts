@@ -14,7 +14,12 @@ export type Span = { account: Hex; vault?: Hex; from: bigint | undefined; to: bi
 export type Cursor = { block: bigint; logIndex: number };
 
 /** What a statement can be summed by. */
-type Column = (typeof statementEntry)["credit" | "debit" | "arrearsAdded" | "arrearsPaid"];
+type Column = (typeof statementEntry)[
+  | "credit"
+  | "debit"
+  | "arrearsAdded"
+  | "arrearsPaid"
+  | "arrearsForgiven"];
 
 /** A row of a statement. Amounts are shares of the vault, as decimal strings. */
 export type Entry = Awaited<ReturnType<typeof entriesOf>>["entries"][number];
@@ -70,6 +75,7 @@ export async function entriesOf(span: Span, after: Cursor | undefined) {
         balance: String(row.balance),
         arrearsAdded: String(row.arrearsAdded),
         arrearsPaid: String(row.arrearsPaid),
+        arrearsForgiven: String(row.arrearsForgiven),
         arrears: String(row.arrears),
       };
     }),
@@ -96,26 +102,35 @@ export async function totalsOf(span: Span) {
       debitsBefore: sum(statementEntry.debit, isBefore),
       addedBefore: sum(statementEntry.arrearsAdded, isBefore),
       paidBefore: sum(statementEntry.arrearsPaid, isBefore),
+      forgivenBefore: sum(statementEntry.arrearsForgiven, isBefore),
       credits: sum(statementEntry.credit, since),
       debits: sum(statementEntry.debit, since),
       arrearsAdded: sum(statementEntry.arrearsAdded, since),
       arrearsPaid: sum(statementEntry.arrearsPaid, since),
+      arrearsForgiven: sum(statementEntry.arrearsForgiven, since),
     })
     .from(statementEntry)
     .innerJoin(vault, eq(vault.address, statementEntry.vault))
     .where(inAccount(span))
     .groupBy(vault.address, vault.symbol, vault.decimals)
     .orderBy(asc(vault.address));
-  return rows.map(({ creditsBefore, debitsBefore, addedBefore, paidBefore, ...row }) => {
-    const balance = BigInt(creditsBefore) - BigInt(debitsBefore);
-    const arrears = BigInt(addedBefore) - BigInt(paidBefore);
-    return {
-      ...row,
-      opening: { balance: String(balance), arrears: String(arrears) },
-      closing: {
-        balance: String(balance + BigInt(row.credits) - BigInt(row.debits)),
-        arrears: String(arrears + BigInt(row.arrearsAdded) - BigInt(row.arrearsPaid)),
-      },
-    };
-  });
+  return rows.map(
+    ({ creditsBefore, debitsBefore, addedBefore, paidBefore, forgivenBefore, ...row }) => {
+      const balance = BigInt(creditsBefore) - BigInt(debitsBefore);
+      const arrears = BigInt(addedBefore) - BigInt(paidBefore) - BigInt(forgivenBefore);
+      return {
+        ...row,
+        opening: { balance: String(balance), arrears: String(arrears) },
+        closing: {
+          balance: String(balance + BigInt(row.credits) - BigInt(row.debits)),
+          arrears: String(
+            arrears +
+              BigInt(row.arrearsAdded) -
+              BigInt(row.arrearsPaid) -
+              BigInt(row.arrearsForgiven),
+          ),
+        },
+      };
+    },
+  );
 }

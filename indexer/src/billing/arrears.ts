@@ -19,7 +19,7 @@ export async function addArrears(
   const since = event.block.timestamp;
   const { shares: total } = await context.db
     .insert(arrearsBalance)
-    .values({ nodeId, vault, tenantId, shares, since, added: shares, paid: 0n })
+    .values({ nodeId, vault, tenantId, shares, since, added: shares, paid: 0n, forgiven: 0n })
     .onConflictDoUpdate((row) => ({
       shares: row.shares + shares,
       since: row.shares === 0n ? since : row.since,
@@ -39,11 +39,25 @@ ponder.on("StreamBilling:ArrearsPaid", async ({ event, context }) => {
   await explain(context, event, account, [{ receiver, shares }], "arrears_payment");
 });
 
+ponder.on("StreamBilling:ArrearsForgiven", async ({ event, context }) => {
+  const { id: nodeId, vault, shares, left: total } = event.args;
+  await context.db
+    .update(arrearsBalance, { nodeId, vault })
+    .set((row) => ({ shares: total, forgiven: row.forgiven + shares }));
+  await writeDown(context, event, { nodeId, vault, kind: "forgiven", shares, total });
+});
+
 /** Adds to the history of arrears. */
 async function writeDown(
   context: Context,
-  event: Event<"StreamBilling:UsageCharged"> | Event<"StreamBilling:ArrearsPaid">,
-  change: { nodeId: Hex; vault: Hex; kind: "added" | "paid"; shares: bigint; total: bigint },
+  event: Event<`StreamBilling:${"UsageCharged" | "ArrearsPaid" | "ArrearsForgiven"}`>,
+  change: {
+    nodeId: Hex;
+    vault: Hex;
+    kind: "added" | "paid" | "forgiven";
+    shares: bigint;
+    total: bigint;
+  },
 ) {
   const node = await nodeOf(context, change.nodeId);
   const held = await context.db.find(balance, { account: node.account, vault: change.vault });

@@ -21,9 +21,10 @@ export const arrearsBalance = onchainTable(
     shares: t.bigint().notNull(),
     /** When it last began to owe here, in Unix seconds; kept when it has paid. */
     since: t.bigint().notNull(),
-    /** All that was ever added, and all that was ever paid. */
+    /** All that was ever added, paid, and written off. */
     added: t.bigint().notNull(),
     paid: t.bigint().notNull(),
+    forgiven: t.bigint().notNull(),
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.nodeId, table.vault] }),
@@ -32,7 +33,7 @@ export const arrearsBalance = onchainTable(
 );
 
 /** What arrears do. */
-export const arrearsChangeKind = onchainEnum("arrears_change_kind", ["added", "paid"]);
+export const arrearsChangeKind = onchainEnum("arrears_change_kind", ["added", "paid", "forgiven"]);
 
 /** Each change of what a tenant or stream owes. */
 export const arrearsChange = onchainTable(

@@ -126,6 +126,8 @@ export async function tellBilling(weir: Weir): Promise<BillingStory> {
   // A tenant in arrears; what it earns meanwhile pays them before the next bill is taken from it.
   await charge(use(film, USDC, 60n));
   await charge(use(film, ETH, 6n));
+  await billing.write.forgiveArrears([tenants.alice, ETH, 2n], as(wallets.rateSetter));
+  await ledger.write.payArrears([tenants.alice, ETH, 1n], as(viewer));
   await ledger.write.tip([film, USDC, 1_000n], as(viewer));
   await ledger.write.tip([film, ETH, 1_000n], as(viewer));
   await ledger.write.tip([show, USDC, 30n], as(viewer));

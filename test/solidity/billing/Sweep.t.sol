@@ -120,7 +120,7 @@ contract SweepTest is BillingTest {
         vm.assertEq(_balance(tenantId), shares);
     }
 
-    /// @dev Proves that the balance of a deleted stream is not released past its tenant, and that once it is re-created it is
+    /// @dev Proves that the balance of a deleted stream is not released past its tenant, and that once re-created it is
     /// the stream's again and cannot be swept. Inputs: any amount.
     function testFuzz_DeletedAndCreatedAgain(uint96 seed) external {
         uint256 shares = _bound(seed, 1, type(uint96).max);

@@ -5,9 +5,10 @@ import { platform } from "../platform.ts";
 import { stream, tenant } from "../registry.ts";
 
 /**
- * The statement of each tenant's and stream's account: a row for each movement, and one for each bill that could not be
- * paid, with what the account holds and owes after it. For each vault, every row's balance is the one before it plus
- * credit minus debit, and its arrears are the ones before it plus what was added minus what was paid.
+ * The statement of each tenant's and stream's account: a row for each movement, one for each bill that could not be paid
+ * and one for each that was written off, with what the account holds and owes after it. For each vault, every row's
+ * balance is the one before it plus credit minus debit, and its arrears are the ones before it plus what was added minus
+ * what was paid and what was forgiven.
  */
 export const statementEntry = onchainView("statement_entry", {
   account: hex("account").notNull(),
@@ -21,7 +22,7 @@ export const statementEntry = onchainView("statement_entry", {
   time: bigint("time").notNull(),
   tx: hex("tx").notNull(),
   logIndex: integer("log_index").notNull(),
-  /** A reason of `transfer`; `transfer` for an owner's own; `arrears_added` for what a bill could not take. */
+  /** A reason of `transfer`; `transfer` for an owner's own; `arrears_added` for what a bill could not take, `arrears_forgiven` for what was written off. */
   cause: text("cause").notNull(),
   /** Place in the block of the log that says why; null if the transfer alone does. */
   causeLogIndex: integer("cause_log_index"),
@@ -35,6 +36,7 @@ export const statementEntry = onchainView("statement_entry", {
   balance: bigint("balance").notNull(),
   arrearsAdded: bigint("arrears_added").notNull(),
   arrearsPaid: bigint("arrears_paid").notNull(),
+  arrearsForgiven: bigint("arrears_forgiven").notNull(),
   /** Shares that the name owes after it. */
   arrears: bigint("arrears").notNull(),
 }).as(sql`
@@ -43,22 +45,25 @@ export const statementEntry = onchainView("statement_entry", {
       ${transfer.receiver} as "account", ${transfer.vault}, ${transfer.block}, ${transfer.time}, ${transfer.tx},
       ${transfer.logIndex}, ${transfer.reason}::text as "reason", ${transfer.reasonLogIndex} as "cause_log_index",
       ${transfer.sender} as "counterparty", ${transfer.shares} as "credit", 0::numeric(78) as "debit",
-      ${transfer.receiverBalance} as "balance", 0::numeric(78) as "arrears_added", false as "is_arrears_payment"
+      ${transfer.receiverBalance} as "balance", 0::numeric(78) as "arrears_added", 0::numeric(78) as "arrears_forgiven",
+      false as "is_arrears_payment"
     from ${transfer}
     union all
     select
       ${transfer.sender}, ${transfer.vault}, ${transfer.block}, ${transfer.time}, ${transfer.tx},
       ${transfer.logIndex}, ${transfer.reason}::text, ${transfer.reasonLogIndex},
       ${transfer.receiver}, 0::numeric(78), ${transfer.shares},
-      ${transfer.senderBalance}, 0::numeric(78), coalesce(${transfer.reason} = 'arrears_payment', false)
+      ${transfer.senderBalance}, 0::numeric(78), 0::numeric(78), coalesce(${transfer.reason} = 'arrears_payment', false)
     from ${transfer}
     union all
     select
       ${arrearsChange.account}, ${arrearsChange.vault}, ${arrearsChange.block}, ${arrearsChange.time},
-      ${arrearsChange.tx}, ${arrearsChange.logIndex}, 'arrears_added', ${arrearsChange.logIndex},
-      null, 0::numeric(78), 0::numeric(78), ${arrearsChange.balance}, ${arrearsChange.shares}, false
+      ${arrearsChange.tx}, ${arrearsChange.logIndex}, 'arrears_' || ${arrearsChange.kind}::text, ${arrearsChange.logIndex},
+      null, 0::numeric(78), 0::numeric(78), ${arrearsChange.balance},
+      case when ${arrearsChange.kind} = 'added' then ${arrearsChange.shares} else 0 end,
+      case when ${arrearsChange.kind} = 'forgiven' then ${arrearsChange.shares} else 0 end, false
     from ${arrearsChange}
-    where ${arrearsChange.kind} = 'added'
+    where ${arrearsChange.kind} <> 'paid'
   )
   select
     "entry"."account", ${account.nodeId}, coalesce(${stream.tenantId}, ${account.nodeId}) as "tenant_id",
@@ -70,7 +75,7 @@ export const statementEntry = onchainView("statement_entry", {
       case when coalesce("entry"."counterparty", ${platform.account}) = ${platform.account} then 'platform' end
     ) as "counterparty_name",
     "entry"."credit", "entry"."debit", "entry"."balance", "entry"."arrears_added",
-    case when "entry"."is_arrears_payment" then "entry"."debit" else 0 end as "arrears_paid",
+    case when "entry"."is_arrears_payment" then "entry"."debit" else 0 end as "arrears_paid", "entry"."arrears_forgiven",
     coalesce("owed"."total", 0) as "arrears"
   from "entry"
   join ${account} on ${account.address} = "entry"."account" and ${account.kind} in ('tenant', 'stream')
