@@ -7,13 +7,13 @@ import { explain } from "../lib/explain.ts";
 import { nodeOf } from "../lib/node-of.ts";
 import { stampOf } from "../lib/stamp-of.ts";
 
-/** The ledger's transfer follows, and the journal says of it that it is a release. */
 ponder.on("StreamBilling:Released", async ({ event, context }) => {
   const { id: nodeId, vault, receiver, shares } = event.args;
-  const { tenantId } = await nodeOf(context, nodeId);
+  const { tenantId, account } = await nodeOf(context, nodeId);
   await context.db
     .insert(release)
     .values({ id: event.id, nodeId, tenantId, vault, receiver, shares, ...stampOf(event) });
+  await explain(context, event, account, [{ receiver, shares }], "release");
 });
 
 ponder.on("StreamBilling:Swept", async ({ event, context }) => {

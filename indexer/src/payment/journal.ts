@@ -63,21 +63,12 @@ ponder.on("StreamPayment:Transfer", async ({ event, context }) => {
 /** Why an account pays, if that follows from what it is. Other reasons come with the business event that follows. */
 async function reasonOf({ db }: Context, { args, log }: Transfer) {
   if (args.sender === zeroAddress) return { reason: "deposit" } as const;
-  const kindOf = async (address: Address) => (await db.find(account, { address }))?.kind;
-  // These two are announced before the money moves.
-  const reasonLogIndex = log.logIndex - 1;
-  switch (await kindOf(args.sender)) {
-    case "split":
-      return { reason: "split_claim", reasonLogIndex } as const;
-    case "tenant":
-    case "stream": {
-      const receiver = await kindOf(args.receiver);
-      const isReleased = receiver === "wallet" || receiver === "split";
-      return isReleased ? ({ reason: "release", reasonLogIndex } as const) : {};
-    }
-    default:
-      return {};
+  const payer = await db.find(account, { address: args.sender });
+  // A claim is announced before the money moves.
+  if (payer?.kind === "split") {
+    return { reason: "split_claim", reasonLogIndex: log.logIndex - 1 } as const;
   }
+  return {};
 }
 
 ponder.on("StreamPayment:OperatorSet", async ({ event, context: { db } }) => {
