@@ -30,6 +30,7 @@ for (const entry of [
   "deploy",
   "test",
   "hardhat.config.ts",
+  "hardhat.production.config.ts",
   "package.json",
   "tsconfig.json",
 ]) {
