@@ -66,7 +66,7 @@ contract BillingInvariantsTest is WeirTest {
             vm.assertTrue(success, string(reason));
         }
         for (uint256 i = 0; i < actions.length; ++i) vm.assertGt(handler.done(actions[i]), 8, vm.toString(i));
-        string[13] memory branches = [
+        string[14] memory branches = [
             "a bill was shared",
             "a tenant was billed for a stream",
             "a known record was skipped",
@@ -77,6 +77,7 @@ contract BillingInvariantsTest is WeirTest {
             "a debt was forgiven",
             "the public funded a stream",
             "funding paid arrears",
+            "a release met arrears",
             "a stream in arrears was deleted",
             "a stream in arrears was created again",
             "a session paid a name"
