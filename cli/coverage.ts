@@ -18,8 +18,11 @@ import { type Traced, traceBranches } from "./coverage/branches.ts";
 
 const { values: options } = parseArgs({ options: { least: { type: "string" } } });
 
-/** Tests that need what the deployed build alone has, or processes of their own. */
-const ELSEWHERE = new Set(["deploy", "indexer", "local", "statement"]);
+/** Tests that need processes of their own, or the code just as it is: its gas, its bytes. */
+const ELSEWHERE = [
+  ...["deploy", "indexer", "local", "statement"],
+  ...["billing/batches.test.ts", "vault/deposit-code.test.ts"],
+];
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dir = join(tmpdir(), `weir-coverage-${process.pid}`);

@@ -57,7 +57,8 @@ describe("Upgrades: initialisation", () => {
   });
 
   it("demands an authority with code and a receiver", async () => {
-    const { connection, viem, ledger, manager, wallets, splits, wiring } = await deployInUse();
+    const { connection, viem, ledger, billing, manager, wallets, splits, wiring } =
+      await deployInUse();
     const stranger = getAddress(wallets.stranger.account.address);
     const immutables = [wiring] as const;
     await viem.assertions.revertWithCustomErrorWithArgs(
@@ -73,6 +74,12 @@ describe("Upgrades: initialisation", () => {
       ]) as never,
       ledger,
       "ZeroAddress",
+    );
+    await viem.assertions.revertWithCustomErrorWithArgs(
+      deployBehindProxy(connection, "StreamBilling", [wiring.registry, 0], [stranger]) as never,
+      billing,
+      "AccessManagedInvalidAuthority",
+      [stranger],
     );
     await viem.assertions.revertWithCustomErrorWithArgs(
       deployBehindProxy(connection, "StreamSplits", [], [stranger]) as never,
