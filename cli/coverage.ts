@@ -40,8 +40,7 @@ for (const entry of [
   await cp(join(root, entry), join(dir, entry), { recursive: true });
 }
 await symlink(join(root, "node_modules"), join(dir, "node_modules"));
-for (const folder of ELSEWHERE)
-  await rm(join(dir, "test", folder), { recursive: true, force: true });
+for (const tests of ELSEWHERE) await rm(join(dir, "test", tests), { recursive: true, force: true });
 
 const traced = new Map<string, Traced>();
 for (const folder of ["contracts", "contracts/libraries"]) {
