@@ -29,7 +29,9 @@ abstract contract StreamNodes is NodeBase, IStreamNodes {
     }
 
     /// @inheritdoc IStreamNodes
+    /// @dev The caller's session is settled before anything is counted: it may pay the very name that owes.
     function payArrears(bytes32 id, address vault, uint256 maxShares) external returns (uint256 shares) {
+        _debit(msg.sender, vault, 0);
         IStreamBilling(BILLING).settleArrears(id, vault);
         (uint256 due, ) = IStreamBilling(BILLING).arrearsOf(id, vault);
         shares = Math.min(due, maxShares);

@@ -38,6 +38,27 @@ contract FundingTest is BillingTest {
         vm.assertEq(funded, ofTenant || byOwner ? 0 : rest, "counted");
     }
 
+    /// @dev Proves that arrears can be paid by somebody whose own session pays the very stream that owes: the session counts
+    /// first, and only what is then missing is taken. Inputs: seconds of the session, and a debt above what they earn.
+    function testFuzz_PayArrearsOfAStreamOneWatches(uint8 watched, uint64 owed) external {
+        uint256 gross = 7 * _bound(watched, 1, 200);
+        uint256 earned = gross - gross / 10;
+        uint256 due = _bound(owed, earned + 1, 1e12);
+        address account = ledger.accountOf(streamId);
+        vm.prank(owner);
+        registry.setPayee(streamId, account);
+        _fund(viewer, stETH, 2e12);
+        vm.prank(viewer);
+        ledger.startStream(streamId, vault, 600, type(uint256).max, 0);
+        _skip(gross / 7);
+        _indebt(streamId, vault, due);
+        vm.prank(viewer);
+        vm.assertEq(ledger.payArrears(streamId, vault, type(uint256).max), due - earned);
+        vm.assertEq(_arrears(streamId), 0, "arrears");
+        vm.assertEq(_held(viewer, vault), 2e12 - gross - (due - earned), "payer");
+        vm.assertEq(_balance(streamId), 0, "balance");
+    }
+
     /// @dev Proves that the owner's money knows no bounds: no policy, stopped and suspended streams, arrears. Inputs: any
     /// amount; all sets of reasons to stop but deletion.
     function testFuzz_OwnersAreUnlimited(uint96 seed, uint8 reasons) external {
