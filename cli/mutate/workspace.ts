@@ -90,6 +90,7 @@ export class Workspace {
       "deploy",
       "test",
       "hardhat.config.ts",
+      "hardhat.production.config.ts",
       "package.json",
       "tsconfig.json",
     ]) {

@@ -203,7 +203,7 @@ abstract contract BillingWorld is BillingJournal {
         seed = seed % 6;
         if (seed < 3) return ledger.accountOf(_stream(stream));
         if (seed == 3) return ledger.accountOf(_tenantOf(stream));
-        if (seed == 4) return ledger.accountOf(_stream(stream + 1));
+        if (seed == 4) return ledger.accountOf(_stream((stream % 16) + 1));
         return _person(stream);
     }
 
