@@ -10,10 +10,19 @@ import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import { type Hex, keccak256 } from "viem";
+import { production } from "../hardhat.config.ts";
 import config from "../hardhat.production.config.ts";
 
 const SOURCE = "contracts/DepositAddress.sol";
 const LIBRARY = "contracts/libraries/DepositAddressCode.sol";
+
+/** What the code was made with. It stays when the settings of the other contracts change, since an address is for ever. */
+const solidity = {
+  compilers: production.compilers.map((compiler) => ({
+    ...compiler,
+    settings: { ...compiler.settings, optimizer: { enabled: true, runs: 200 } },
+  })),
+};
 
 /** Hexadecimal digits of the init code in a line of the library. */
 const DIGITS_PER_LINE = 100;
@@ -23,7 +32,11 @@ const DIGITS_PER_LINE = 100;
  * that runs tests compiles other code.
  */
 export async function depositAddressInitCode(): Promise<Hex> {
-  const hre = await createHardhatRuntimeEnvironment(config, { coverage: false }, pathOf("."));
+  const hre = await createHardhatRuntimeEnvironment(
+    { ...config, solidity },
+    { coverage: false },
+    pathOf("."),
+  );
   const root = pathOf(SOURCE);
   const options = { isolated: true, force: true, quiet: true };
   const jobs = await hre.solidity.getCompilationJobs([root], options);
